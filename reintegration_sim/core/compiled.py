@@ -1,0 +1,14 @@
+"""How functions of the month are compiled: one decorator, one setting.
+
+``error_model="numpy"`` lets divisions be vectorised, ``nogil`` lets replications run in
+threads. With ``NUMBA_DISABLE_JIT=1`` the same functions run as plain Python.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+compiled = njit(error_model="numpy", nogil=True)
+
+compiled_and_kept = njit(error_model="numpy", nogil=True, cache=True)
+"""For entry points: kept on disk in a folder named after the sources (engine/compiled_cache)."""

@@ -1,0 +1,137 @@
+"""Run: one replication of one scenario, month by month or to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from . import compiled_cache  # before anything is compiled with a cache
+from ..core.codes import HISTORY, POPULATIONS
+from ..core.compiled import compiled_and_kept
+from ..core.luck import luck_key, uniforms
+from ..core.codes import PERSON
+from ..core import purposes
+from ..core.errors import InputError
+from ..policy.levers import LEVERS, WORLD
+from ..policy.scenario import Scenario
+from ..policy.timeline import LEVER_DTYPE, timeline
+from ..population.institutions import establish
+from ..population.synthesis import synthesise
+from .month import advance_month
+from .parameters import parameter_tuples, parameter_values
+from .world import World, empty_world
+
+CODE_ID = compiled_cache.CODE_ID
+MAX_PEOPLE = 2_000_000
+EVENTS_PER_PERSON_MONTH = 0.4
+
+
+@compiled_and_kept
+def prepare(w, here, arrival_months, today, par, luck):
+    """Fill a blank world: people, families, institutions."""
+    synthesise(w.people, w.families, here, w.kind, arrival_months, today[0], par, w.u, luck)
+    establish(w.people, w.prisons, w.houses, w.towns, w.regions, w.institutions, w.labs,
+              w.public[0], w.links, w.sectors, today[0], w.scale, par, luck)
+
+
+@compiled_and_kept
+def run_months(w, levers, par, luck, first, last):
+    """Run months first to last - 1; ``levers`` is LEVER_DTYPE[month]."""
+    for month in range(first, last):
+        advance_month(w, levers[month], par, luck, month)
+
+
+def today_levers() -> np.ndarray:
+    """Return today's levers and world assumptions as LEVER_DTYPE[1]."""
+    row = np.zeros(1, dtype=LEVER_DTYPE)
+    for item in (*LEVERS, *WORLD):
+        row[item.name] = item.status_quo
+    return row
+
+
+def arrivals_by_month(levers: np.ndarray, people: int, months: int, seed: int,
+                      replication: int) -> np.ndarray:
+    """Return the month of each later arrival, int64[n].
+
+    The j-th arrives when the cumulative rate has reached j plus a keyed uniform, so that a
+    higher rate brings everybody forward and adds people at the end.
+    """
+    reached = np.cumsum(levers["arrivals_a_year"][:months] / 12.0 * people / 100.0)
+    most = int(reached[-1]) + 1 if months else 0
+    rows = np.arange(people, people + most)
+    due = np.arange(most) + uniforms(seed, replication, PERSON, rows, 0, purposes.START_ARRIVAL)
+    when = np.searchsorted(reached, due)
+    return when[when < months].astype(np.int64)
+
+
+class Run:
+    """One replication of one scenario.
+
+    ``people`` counts those present in month 0 (1 to 2,000,000); ``seed`` 0 to 2**64 - 1,
+    ``replication`` 0 to 2**32 - 1. ``parameters`` is "draws", "central", "sceptical" or "null"
+    (engine/parameters.py), ``effects=False`` gives the muted twin. Month 0 is the first month
+    lived; ``months`` of them are.
+    """
+
+    def __init__(self, scenario: Scenario, *, people: int = 100, months: int | None = None,
+                 seed: int = 1, replication: int = 0, parameters: str = "draws",
+                 population: str | None = None, effects: bool = True,
+                 values: Mapping[str, float] | None = None,
+                 events_per_person_month: float = EVENTS_PER_PERSON_MONTH) -> None:
+        check_size(people, months if months is not None else scenario.months, seed, replication)
+        self.scenario = scenario
+        self.people_at_start = people
+        self.months = months if months is not None else scenario.months
+        self.seed = seed
+        self.replication = replication
+        self.population = population or scenario.population
+        self.effects = effects
+        self.month = 0
+        self.levers = np.asarray(timeline(scenario, self.months))
+        self.values = dict(values) if values is not None else parameter_values(
+            parameters, seed, replication, scenario.parameters)
+        self.parameters = parameter_tuples(self.values, effects=effects)
+        self.luck = luck_key(seed, replication)
+        kind = POPULATIONS.index(self.population)
+        arrivals = np.zeros(0, dtype=np.int64)
+        if self.population == "today":
+            arrivals = arrivals_by_month(self.levers, people, self.months, seed, replication)
+        n = people + len(arrivals)
+        events = int(n * self.months * events_per_person_month) + 2_000
+        self.world: World = empty_world(n, self.months, people / 100.0, kind, events)
+        prepare(self.world, people, arrivals, today_levers(), self.parameters, self.luck)
+
+    def advance(self, months: int = 1) -> None:
+        """Run so many months more, at most to the end."""
+        last = min(self.months, self.month + months)
+        run_months(self.world, self.levers, self.parameters, self.luck, self.month, last)
+        self.month = last
+
+    def finish(self) -> Run:
+        """Run to the end. Runs again with more room should the log of events be too small."""
+        self.advance(self.months - self.month)
+        return self
+
+    @property
+    def events(self) -> Any:
+        """The log of events so far, EVENT_DTYPE[event]; complete or an error."""
+        if self.world.log.count[1] > 0:
+            raise InputError("the log of events is too small for this run; pass a larger "
+                             "events_per_person_month")
+        return self.world.log.rows[: self.world.log.count[0]]
+
+
+def check_size(people: int, months: int, seed: int, replication: int) -> None:
+    """Refuse absurd sizes in words, before memory is asked for."""
+    for name, value, low, high in (("people", people, 1, MAX_PEOPLE), ("months", months, 1, 600),
+                                   ("seed", seed, 0, 2**64 - 1),
+                                   ("replication", replication, 0, 2**32 - 1)):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+            raise InputError(f"{name} = {value!r}; a whole number from {low} to {high} is allowed")
+        if not low <= value <= high:
+            raise InputError(f"{name} = {value}; allowed are {low} to {high}")
+
+
+assert HISTORY == POPULATIONS.index("history")

@@ -1,0 +1,1 @@
+"""What the model believes and why: parameters, their sources, targets and priors."""

@@ -1,0 +1,270 @@
+"""Ten services: who needs one, who is referred, who waits, who gets a place.
+
+    referral = need * (0.5 + motivation) * (self_refer + self_refer_linking*linking
+               + (refer_unlinked + (refer_linked - refer_unlinked)*link) if there is a worker)
+    places   = floor(lever/100 * people outside in the region * used_well + keyed rounding)
+    admitted: longest wait first, ties by luck, then by row; nobody served is sent away
+    ends: after its months, when the need ends, by dropping out (half as often per SD of trust),
+    or with the project that pays the place
+
+A weak link between house of justice and agency means referrals that never come, and places lost
+to double handling. In the gap after release nobody is referred.
+Left out: waiting-list gaming, referral inside, quality differences between agencies.
+Brief: R6, R11, R12, R13, R14, R15.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import namedtuple
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..core import purposes
+from ..core.codes import (
+    FINAL,
+    JOB,
+    L_HOUSE,
+    L_TOWN,
+    N_REGIONS,
+    N_SERVICES,
+    NO_JOB,
+    NOT_SERVED,
+    PERSON,
+    S_CHAPLAIN,
+    S_EDUCATION,
+    S_FAMILY_WORK,
+    S_HOUSING,
+    S_JOB,
+    S_MENTOR,
+    S_PSYCHOSOCIAL,
+    S_REUNIFICATION,
+    S_RIGHTS,
+    S_TRAUMA,
+    SERVED,
+    SETTLED,
+    WAITING,
+)
+from ..core.compiled import compiled
+from ..core.luck import uniform
+from ..core.people import is_inside
+from .spec import MechanismSpec
+from .working_links import SECTOR_OF_SERVICE
+
+SPEC = MechanismSpec("service_queues", 5, "Referral, queues and places of ten services",
+                     ("R6", "R11", "R12", "R13", "R14", "R15"))
+ServiceQueues = namedtuple(
+    "ServiceQueues",
+    "refer_unlinked refer_linked self_refer_linking self_refer drop_out alliance usual_trust "
+    "project_months need_motivation need_debt need_distress need_psychosocial_else need_schooling "
+    "need_trauma need_mentor need_chaplain need_strain lasts_housing lasts_job lasts_rights "
+    "lasts_psychosocial lasts_education lasts_trauma lasts_mentor lasts_chaplain "
+    "lasts_family_work lasts_reunification")
+
+LONGEST_WAIT = 600
+"""Waits are counted month by month up to here; a run has no more months than this."""
+
+N_QUEUES = N_REGIONS * N_SERVICES
+
+
+class Queues(NamedTuple):
+    """Scratch of the queues: int64 by queue (region x 10 + kind), ``waiting`` by wait as well."""
+
+    free: Any
+    longest: Any
+    marginal: Any
+    waiting: Any
+
+
+@compiled
+def need(kind, person, family, p):
+    """Return the need for a service, 0 (none) to 1."""
+    if kind == S_HOUSING:
+        return 1.0 if person.housing != SETTLED else 0.0
+    if kind == S_JOB:
+        return 1.0 if person.job != JOB else 0.0
+    if kind == S_RIGHTS:
+        in_order = person.papers == 1 and person.rights == 1 and person.debt <= p.need_debt
+        return 0.0 if in_order else 1.0
+    if kind == S_PSYCHOSOCIAL:
+        return 1.0 if person.distress > p.need_distress else p.need_psychosocial_else
+    if kind == S_EDUCATION:
+        return 1.0 if person.schooling < p.need_schooling and person.job == NO_JOB else 0.0
+    if kind == S_TRAUMA:
+        return 1.0 if person.trauma > p.need_trauma else 0.0
+    if kind == S_MENTOR:
+        return p.need_mentor
+    if kind == S_CHAPLAIN:
+        return p.need_chaplain
+    if kind == S_FAMILY_WORK:
+        return 1.0 if family.has_tie == 1 and family.strain > p.need_strain else 0.0
+    return 1.0 if person.together == 0 else 0.0
+
+
+@compiled
+def lasts(kind, p):
+    """Return how many months a service lasts."""
+    if kind == S_HOUSING:
+        return p.lasts_housing
+    if kind == S_JOB:
+        return p.lasts_job
+    if kind == S_RIGHTS:
+        return p.lasts_rights
+    if kind == S_PSYCHOSOCIAL:
+        return p.lasts_psychosocial
+    if kind == S_EDUCATION:
+        return p.lasts_education
+    if kind == S_TRAUMA:
+        return p.lasts_trauma
+    if kind == S_MENTOR:
+        return p.lasts_mentor
+    if kind == S_CHAPLAIN:
+        return p.lasts_chaplain
+    if kind == S_FAMILY_WORK:
+        return p.lasts_family_work
+    return p.lasts_reunification
+
+
+@compiled
+def offered(kind, levers):
+    """Return places per 100 that policy pays for this service."""
+    if kind == S_HOUSING:
+        return levers.housing_support
+    if kind == S_JOB:
+        return levers.job_support
+    if kind == S_RIGHTS:
+        return levers.rights_support
+    if kind == S_PSYCHOSOCIAL:
+        return levers.psychosocial_care
+    if kind == S_EDUCATION:
+        return levers.education_support
+    if kind == S_TRAUMA:
+        return levers.trauma_care
+    if kind == S_MENTOR:
+        return levers.mentors
+    if kind == S_CHAPLAIN:
+        return levers.chaplaincy
+    if kind == S_FAMILY_WORK:
+        return levers.family_work
+    return levers.reunification_support
+
+
+@compiled
+def referral_probability(need_of, motivation, linking, entitled, link, p):
+    """Return the chance to be referred, or to ask oneself, this month."""
+    way = p.self_refer + p.self_refer_linking * linking
+    if entitled:
+        way += p.refer_unlinked + (p.refer_linked - p.refer_unlinked) * link
+    return need_of * (p.need_motivation + motivation) * way
+
+
+@compiled
+def drop_out_probability(trust, state_sd, effects, p):
+    """Return the chance to drop out of a service this month."""
+    return p.drop_out * math.exp(-p.alliance * effects * (trust - p.usual_trust) / state_sd)
+
+
+@compiled
+def open_places(regions, queues, levers):
+    """Work out how many places each service has in each region this month."""
+    for r in range(N_REGIONS):
+        region = regions[r]
+        for k in range(N_SERVICES):
+            places = math.floor(offered(k, levers) / 100.0 * region.outside * region.used_well[k]
+                                + region.lumpiness[k])
+            region.places[k] = places
+            queues.free[r * N_SERVICES + k] = int(places)
+            queues.longest[r * N_SERVICES + k] = -1
+
+
+@compiled
+def advance(person, family, town, links, queues, p, shared, u, i, month):
+    """Refer, drop and end; count who is served and who waits. Admission follows for all."""
+    if person.handover_gap > 0 or person.sanction_state == FINAL:
+        for kind in range(N_SERVICES):
+            person.service[kind] = NOT_SERVED
+        return
+    project_ends = month % int(p.project_months) == 0
+    drops = drop_out_probability(person.trust, shared.state_sd, shared.effects, p)
+    for kind in range(N_SERVICES):
+        state = person.service[kind]
+        wanted = need(kind, person, family, p)
+        draw = u[purposes.SERVICE_HOUSING + kind, i]
+        if state == NOT_SERVED and wanted > 0.0:
+            link = links[L_HOUSE, SECTOR_OF_SERVICE[kind]]
+            if SECTOR_OF_SERVICE[kind] == L_TOWN:
+                link *= town.reach
+            if draw < referral_probability(wanted, person.motivation, person.linking,
+                                           person.entitled == 1, link, p):
+                state = WAITING
+                person.service_months[kind] = 0
+        elif state == WAITING and wanted == 0.0:
+            state = NOT_SERVED
+        elif state == SERVED and (
+                wanted == 0.0 or person.service_months[kind] >= lasts(kind, p) or draw < drops or (
+                    project_ends and person.project_paid[kind] == 1)):
+            state = NOT_SERVED
+        person.service[kind] = state
+        queue = person.region * N_SERVICES + kind
+        if state == SERVED:
+            queues.free[queue] -= 1
+        elif state == WAITING:
+            wait = min(person.service_months[kind], LONGEST_WAIT)
+            queues.waiting[queue, wait] += 1
+            queues.longest[queue] = max(queues.longest[queue], wait)
+
+
+@compiled
+def admit(people, queues, levers, luck, month):
+    """Give free places to those who wait longest; luck decides between equal waits.
+
+    Waits are counted by length, so the wait that just gets a place is found without sorting;
+    only those who have waited exactly that long are put in order.
+    """
+    for queue in range(N_QUEUES):
+        wait = queues.longest[queue]
+        while wait >= 0 and 0 < queues.waiting[queue, wait] <= queues.free[queue] or (
+                wait >= 0 and queues.waiting[queue, wait] == 0):
+            queues.free[queue] -= queues.waiting[queue, wait]
+            wait -= 1
+        queues.marginal[queue] = wait
+    keys = np.empty(N_QUEUES, dtype=np.float64)
+    rows = np.empty(N_QUEUES, dtype=np.int64)
+    n = 0
+    for who in range(len(people)):
+        person = people[who]
+        if person.active_this_month == 0 or is_inside(person):
+            continue
+        for kind in range(N_SERVICES):
+            if person.service[kind] != WAITING:
+                continue
+            queue = person.region * N_SERVICES + kind
+            wait = min(person.service_months[kind], LONGEST_WAIT)
+            queues.waiting[queue, wait] = 0
+            if wait > queues.marginal[queue]:
+                start_service(person, kind, levers, luck, who, month)
+            elif wait == queues.marginal[queue] and queues.free[queue] > 0:
+                if n == len(keys):
+                    keys = np.concatenate((keys, np.empty(n, dtype=np.float64)))
+                    rows = np.concatenate((rows, np.empty(n, dtype=np.int64)))
+                draw = uniform(luck, PERSON, who, month, purposes.SERVICE_HOUSING + kind)
+                keys[n] = queue + draw
+                rows[n] = who
+                n += 1
+    order = np.argsort(keys[:n], kind="mergesort")
+    for place in range(n):
+        queue = int(keys[order[place]])
+        if queues.free[queue] > 0:
+            queues.free[queue] -= 1
+            who = rows[order[place]]
+            start_service(people[who], queue % N_SERVICES, levers, luck, who, month)
+
+
+@compiled
+def start_service(person, kind, levers, luck, who, month):
+    """Let somebody start in a service; the place is paid for good or by a project."""
+    person.service[kind] = SERVED
+    person.service_months[kind] = 0
+    draw = uniform(luck, PERSON, who, month, purposes.PROJECT_PAID + kind)
+    person.project_paid[kind] = 1 if draw >= levers.permanent_funding / 100.0 else 0
