@@ -63,3 +63,6 @@ EVENTS = ("released", "breach", "breach_seen", "revoked", "offence", "offence_se
 # Starting populations.
 POPULATIONS = ("arrivals", "today", "history", "trial")
 ARRIVALS, TODAY, HISTORY, TRIAL = range(4)
+
+LONGEST_WAIT = 600
+"""Waits are counted month by month up to here; a run has no more months than this."""

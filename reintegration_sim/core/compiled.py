@@ -12,3 +12,4 @@ compiled = njit(error_model="numpy", nogil=True)
 
 compiled_and_kept = njit(error_model="numpy", nogil=True, cache=True)
 """For entry points: kept on disk in a folder named after the sources (engine/compiled_cache)."""
+

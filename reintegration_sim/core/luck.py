@@ -41,13 +41,18 @@ _SPREAD = 12.0**0.5
 """A uniform on (-0.5, 0.5) times this has standard deviation 1."""
 
 
-def luck_key(seed: int, replication: int) -> np.ndarray:
-    """Return the key of one replication: uint64[3] = seed low, seed high, replication.
+LUCK_DTYPE = np.dtype((np.record, [("low", "u8"), ("high", "u8"), ("replication", "u8")]))
+
+
+def luck_key(seed: int, replication: int) -> np.record:
+    """Return the key of one replication: low and high half of the seed, and the replication.
 
     ``seed`` is 0 to 2**64 - 1, ``replication`` 0 to 2**32 - 1. The policy is no part of it:
     replication r of every scenario has the same luck.
     """
-    return np.array([seed & 0xFFFFFFFF, seed >> 32, replication], dtype=np.uint64)
+    key = np.zeros(1, dtype=LUCK_DTYPE)
+    key[0] = (seed & 0xFFFFFFFF, seed >> 32, replication)
+    return key[0]
 
 
 @compiled
@@ -69,7 +74,7 @@ def uniform(luck, kind, row, month, purpose):
     word = purpose % WORDS_PER_BLOCK
     w0, w1, w2, w3 = philox4x32(
         np.uint64(row), np.uint64(month) + (np.uint64(block) << _HALF_SHIFT),
-        np.uint64(kind), luck[2], luck[0], luck[1])
+        np.uint64(kind), luck.replication, luck.low, luck.high)
     chosen = w0
     if word == 1:
         chosen = w1
@@ -117,9 +122,9 @@ def fill(u, luck, kind, first_row, count, month, block):
     ``u`` is float64[words, rows of the chunk], ``kind`` a kind of agent. The ten rounds stand written out in one
     branch-free loop over rows, the form that compilers turn into vector code.
     """
-    k0 = luck[0]
-    k1 = luck[1]
-    replication = luck[2]
+    k0 = luck.low
+    k1 = luck.high
+    replication = luck.replication
     c2_start = np.uint64(kind)
     when = np.uint64(month) + (np.uint64(block) << _HALF_SHIFT)
     base = block * WORDS_PER_BLOCK
@@ -192,5 +197,5 @@ def uniforms(seed: int, replication: int, kind: int, rows: np.ndarray, month: in
     plain = getattr(philox4x32, "py_func", philox4x32)
     words = plain(
         rows, ones * np.uint64(month + ((purpose // WORDS_PER_BLOCK) << 16)),
-        ones * np.uint64(kind), ones * luck[2], ones * luck[0], ones * luck[1])
+        ones * np.uint64(kind), ones * luck.replication, ones * luck.low, ones * luck.high)
     return (words[purpose % WORDS_PER_BLOCK].astype(np.float64) + 0.5) * _UNIT

@@ -1,10 +1,6 @@
-"""Questions about one returnee that many mechanisms ask, and the log of events."""
+"""Questions about one returnee that many mechanisms ask, and the few things all of them do."""
 
 from __future__ import annotations
-
-from typing import Any, NamedTuple
-
-import numpy as np
 
 from .codes import (
     CONDITIONAL,
@@ -14,34 +10,20 @@ from .codes import (
     PROBATION,
     PROCEDURE,
     REMAND,
-    SERVED,
     SERVING,
     THREATENED,
     WITHDRAWN,
 )
 from .compiled import compiled
 
-EVENT_DTYPE = np.dtype((np.record, [("who", "i4"), ("month", "i2"), ("kind", "i1")]))
-
-
-class Log(NamedTuple):
-    """Where events go: ``rows`` of EVENT_DTYPE, ``count`` int64[2] = recorded, did not fit."""
-
-    rows: Any
-    count: Any
-
 
 @compiled
-def note(log, who, month, kind):
-    """Record one event of a person; what does not fit is counted, so that nobody misses it."""
-    n = log.count[0]
-    if n < len(log.rows):
-        log.rows[n].who = who
-        log.rows[n].month = month
-        log.rows[n].kind = kind
-        log.count[0] = n + 1
-    else:
-        log.count[1] += 1
+def note(person, event):
+    """Note that something happened to the person this month (core/codes.py, EVENTS).
+
+    Measurement copies what is noted into the log at the end of the month.
+    """
+    person.events |= 1 << event
 
 
 @compiled
@@ -85,9 +67,54 @@ def has_income(person):
 
 
 @compiled
+def is_served(person, kind):
+    """Return whether the person receives this kind of service."""
+    return (person.receives >> kind) & 1 == 1
+
+
+@compiled
 def served(person, kind):
-    """Return 1.0 while the person is served by this kind of service, else 0.0."""
-    return 1.0 if person.service[kind] == SERVED else 0.0
+    """Return 1.0 while the person receives this kind of service, else 0.0."""
+    return 1.0 if is_served(person, kind) else 0.0
+
+
+@compiled
+def is_waiting(person, kind):
+    """Return whether the person waits for this kind of service."""
+    return (person.awaits >> kind) & 1 == 1
+
+
+@compiled
+def start_waiting(person, kind, month):
+    """Put the person on the waiting list of a service."""
+    person.awaits |= 1 << kind
+    person.service_since[kind] = month
+
+
+@compiled
+def start_service(person, kind, month, project_paid):
+    """Let the person start in a service; the place is paid for good or by a project."""
+    person.awaits &= ~(1 << kind)
+    person.receives |= 1 << kind
+    person.service_since[kind] = month
+    if project_paid:
+        person.project_paid |= 1 << kind
+    else:
+        person.project_paid &= ~(1 << kind)
+
+
+@compiled
+def stop_service(person, kind):
+    """End a service, or the wait for it."""
+    person.awaits &= ~(1 << kind)
+    person.receives &= ~(1 << kind)
+
+
+@compiled
+def stop_all_services(person):
+    """End every service and every wait."""
+    person.awaits = 0
+    person.receives = 0
 
 
 assert (EM, CONDITIONAL, PROBATION, POST_SENTENCE) == (4, 5, 6, 7), "is_supervised needs the order"

@@ -14,7 +14,7 @@ Kind = Literal["identity", "state", "measured"]
 class Field:
     """One thing known about an agent.
 
-    ``dtype`` is a NumPy code; ``length`` above 0 makes it a small array. ``kind`` is *identity*
+    ``dtype`` is a NumPy code; ``shape`` makes it a small array. ``kind`` is *identity*
     (fixed for life or a place in the world), *state* (mechanisms read and write it) or
     *measured* (written by measurement; no mechanism reads it).
     """
@@ -26,14 +26,14 @@ class Field:
     high: float
     kind: Kind
     meaning: str
-    length: int = 0
+    shape: tuple[int, ...] = ()
 
 
 def record_dtype(fields: tuple[Field, ...]) -> np.dtype:
     """Return the aligned record type of a table of fields."""
     # Wide fields first: no padding between them, and the small ones stay together.
     ordered = sorted(fields, key=lambda f: -np.dtype(f.dtype).itemsize)
-    described = [(f.name, f.dtype, (f.length,)) if f.length else (f.name, f.dtype) for f in ordered]
+    described = [(f.name, f.dtype, f.shape) if f.shape else (f.name, f.dtype) for f in ordered]
     return np.dtype((np.record, np.dtype(described, align=True)))
 
 

@@ -8,7 +8,7 @@ order listed. People are taken in chunks whose draws are computed together.
 from __future__ import annotations
 
 from ..core import purposes
-from ..core.codes import FAMILY, GONE, I_COURT, N_REGIONS, NOT_HERE, PENDING, PERSON, REMAND, SERVING, TRIAL
+from ..core.codes import EVENTS, FAMILY, GONE, I_COURT, N_REGIONS, NOT_HERE, PENDING, PERSON, REMAND, SERVING, TRIAL
 from ..core.compiled import compiled
 from ..core.luck import WORDS_PER_BLOCK, fill
 from ..core.people import is_inside, is_supervised
@@ -54,8 +54,12 @@ def _block(purpose: int) -> int:
 
 
 START_OF_MONTH = _block(purposes.DEPARTS)
+AUTHORITIES = _block(purposes.TRIAL)
+OF_THE_YEAR = _block(purposes.DECLINES), _block(purposes.DEREGISTERED)
+OF_THE_HALF_YEAR = _block(purposes.PLACED)
+OF_THE_QUARTER = _block(purposes.ISOLATED)
 GUIDANCE = _block(purposes.WORKER_LEAVES)
-SERVICES = _block(purposes.SERVICE_HOUSING), _block(purposes.SERVICE_FAMILY_WORK)
+SERVICES_END = _block(purposes.SERVICE_FAMILY_WORK)
 NEEDS = _block(purposes.HOME_FOUND), _block(purposes.JOB_FOUND)
 TIES = _block(purposes.BRIDGING)
 INNER_LIFE = _block(purposes.FAIRNESS), _block(purposes.SHOCK)
@@ -66,249 +70,265 @@ FAMILIES = _block(purposes.FAMILY_STRAIN)
 @compiled
 def stage_1_institutions(w, levers, par, luck, month):
     """Move clocks, exits and entries; let institutions take stock; move links."""
-    people = w.people
-    chunk = w.u.shape[1]
-    institutional_load.forget(w.prisons, w.houses, w.regions, w.institutions)
+    people, families, prisons, houses = w.people, w.families, w.prisons, w.houses
+    regions, institutions, u = w.regions, w.institutions, w.draws[0].u
+    chunk = u.shape[1]
+    ocad = institutions[OCAD_ROW]
+    office = institutions[OFFICE_ROW]
+    institutional_load.forget(prisons, houses, regions, institutions)
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
-        fill(w.u, luck, PERSON, start, count, month, START_OF_MONTH)
+        fill(u, luck, PERSON, start, count, month, START_OF_MONTH)
         for i in range(count):
             who = start + i
             person = people[who]
-            family = w.families[person.family]
             person.active_this_month = 0
             if person.phase == GONE:
                 continue
             if person.phase == NOT_HERE:
                 if person.arrival_month > month:
                     continue
-                entry.advance(person, family, par.release_decision, luck, who, month)
+                entry.advance(person, families[person.family], par.release_decision, luck, who,
+                              month)
             else:
                 person.active_this_month = 1
                 if month > 0:
                     clocks.advance(person)
-                exits.advance(person, par.exits, w.u, i, who, month, w.log)
+                exits.advance(person, par.exits, u, i, who, month)
             if person.active_this_month == 1:
                 institutional_load.count(
-                    person, w.prisons[person.prison], w.houses[person.house],
-                    w.regions[person.region], w.institutions[OCAD_ROW],
-                    w.institutions[row_of(I_COURT, person.region)], w.institutions[OFFICE_ROW],
-                    levers, par.release_decision, who, month)
+                    person, prisons[person.prison], houses[person.house], regions[person.region],
+                    ocad, institutions[row_of(I_COURT, person.region)], office, levers,
+                    par.release_decision, who, month)
     institutional_load.advance(
-        w.prisons, w.houses, w.towns, w.regions, w.institutions, w.public[0], levers,
+        prisons, houses, w.towns, regions, institutions, w.public[0], levers,
         par.institutional_load, w.scale, par.sanctions.procedure_months, luck, month)
-    for h in range(len(w.houses)):
-        guidance.train(w.houses[h], w.labs[w.houses[h].region], levers, par.guidance,
+    for h in range(len(houses)):
+        guidance.train(houses[h], w.labs[houses[h].region], levers, par.guidance,
                        par.living_labs, par.shared)
     for r in range(N_REGIONS):
-        sector_means(w.sectors, w.prisons, w.houses, w.towns, w.institutions, r)
-        working_links.advance(w.links[r], w.sectors, w.regions[r], levers, par.working_links)
+        sector_means(w.sectors, prisons, houses, w.towns, institutions, r)
+        working_links.advance(regions[r], w.sectors, levers, par.working_links)
 
 
 @compiled
 def stages_2_to_4_authorities(w, levers, par, luck, month):
-    """Assess; supervise; hold, judge, release; hand over."""
-    people = w.people
-    chunk = w.u.shape[1]
+    """Assess and control; hold, judge, release; hand over.
+
+    These stages touch nobody but the person, so one loop gives what three barriers would.
+    """
+    people, families, prisons, houses, towns = w.people, w.families, w.prisons, w.houses, w.towns
+    regions, institutions, u = w.regions, w.institutions, w.draws[0].u
+    chunk = u.shape[1]
     public = w.public[0]
-    ocad = w.institutions[OCAD_ROW]
+    ocad = institutions[OCAD_ROW]
+    leave_together = w.kind == TRIAL and month == 0
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
-        fill(w.u, luck, PERSON, start, count, month, START_OF_MONTH)
+        fill(u, luck, PERSON, start, count, month, START_OF_MONTH)
+        fill(u, luck, PERSON, start, count, month, AUTHORITIES)
+        fill(u, luck, PERSON, start, count, month // 12, OF_THE_YEAR[0])
+        fill(u, luck, PERSON, start, count, month // 12, OF_THE_YEAR[1])
+        fill(u, luck, PERSON, start, count, month // 6, OF_THE_HALF_YEAR)
+        fill(u, luck, PERSON, start, count, month // 3, OF_THE_QUARTER)
         for i in range(count):
             who = start + i
             person = people[who]
             if person.active_this_month == 0:
                 continue
-            threat_assessment.advance(
-                person, w.families[person.family], w.towns[person.town], w.links[person.region],
-                ocad, levers, par.threat_assessment, w.u, i, who, month, w.log)
-            supervision.advance(person, w.houses[person.house], levers, par.supervision, luck, who,
-                                month)
-    for who in range(len(people)):
-        person = people[who]
-        if person.active_this_month == 0:
-            continue
-        prison = w.prisons[person.prison]
-        if is_inside(person):
-            detention_regime.advance(person, prison, levers, par.detention_regime, luck, who, month)
-        prison_programmes.advance(person, prison, levers, par.prison_programmes,
-                                  par.detention_regime, par.shared, luck, who, month)
-        if person.phase == REMAND or person.phase == PENDING:
-            trial.advance(person, par.release_decision, luck, who, month)
-        elif person.phase == SERVING:
-            if w.kind == TRIAL and month == 0:
+            family = families[person.family]
+            prison = prisons[person.prison]
+            house = houses[person.house]
+            town = towns[person.town]
+            threat_assessment.advance(person, family, town, regions[person.region], ocad, levers,
+                                      par.threat_assessment, u, i, who, month)
+            supervision.advance(person, house, levers, par.supervision, u, i)
+            if is_inside(person):
+                detention_regime.advance(person, prison, levers, par.detention_regime, u, i)
+            prison_programmes.advance(person, prison, levers, par.prison_programmes,
+                                      par.detention_regime, par.shared, u, i)
+            if person.phase == REMAND or person.phase == PENDING:
+                trial.advance(person, par.release_decision, u, i, luck, who, month)
+            elif person.phase == SERVING and leave_together:
                 leave_prison_together(person, levers, par.population, par.release_decision, luck,
                                       who)
-            else:
+            elif person.phase == SERVING:
                 release_decision.advance(
-                    person, w.families[person.family], w.towns[person.town], w.links[person.region],
-                    w.institutions[row_of(I_COURT, person.region)], public, levers,
-                    par.release_decision, luck, who, month)
-    for who in range(len(people)):
-        person = people[who]
-        if person.active_this_month == 1 and person.released_this_month > 0:
-            handover.advance(
-                person, w.families[person.family], w.prisons[person.prison],
-                w.houses[person.house], w.links[person.region], levers, par.handover, par.papers,
-                par.common_offence, par.shared, luck, who, month, w.log)
+                    person, family, town, regions[person.region], institutions[row_of(I_COURT, person.region)],
+                    public, levers, par.release_decision, u, i, luck, who, month)
+            if person.released_this_month > 0:
+                handover.advance(person, family, prison, house, regions[person.region], levers, par.handover,
+                                 par.papers, par.common_offence, par.shared, luck, who, month)
 
 
 @compiled
 def stage_5_services(w, levers, par, luck, month):
-    """Guidance, then queues for everybody, then needs person by person."""
-    people = w.people
-    chunk = w.u.shape[1]
-    service_queues.open_places(w.regions, w.queues, levers)
+    """Guidance and referral for everybody, then places for those who wait longest."""
+    people, families, houses, towns = w.people, w.families, w.houses, w.towns
+    regions, u = w.regions, w.draws[0].u
+    chunk = u.shape[1]
+    service_queues.open_places(regions, levers)
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
-        for block in range(GUIDANCE, SERVICES[1] + 1):
-            fill(w.u, luck, PERSON, start, count, month, block)
+        for block in range(GUIDANCE, SERVICES_END + 1):
+            fill(u, luck, PERSON, start, count, month, block)
         for i in range(count):
             who = start + i
             person = people[who]
             if person.active_this_month == 0 or is_inside(person):
                 continue
-            guidance.advance(person, w.houses[person.house], levers, par.guidance,
+            guidance.advance(person, houses[person.house], levers, par.guidance,
                              par.institutional_load, par.service_queues.project_months, par.shared,
-                             w.u, i, luck, who, month, w.log)
-            service_queues.advance(person, w.families[person.family], w.towns[person.town],
-                                   w.links[person.region], w.queues, par.service_queues,
-                                   par.shared, w.u, i, month)
-    service_queues.admit(people, w.queues, levers, luck, month)
-    for start in range(0, len(people), chunk):
-        count = min(chunk, len(people) - start)
-        fill(w.u, luck, PERSON, start, count, month, SERVICES[1])
-        for block in range(NEEDS[0], NEEDS[1] + 1):
-            fill(w.u, luck, PERSON, start, count, month, block)
-        for i in range(count):
-            who = start + i
-            person = people[who]
-            if person.active_this_month == 0 or is_inside(person):
-                continue
-            town = w.towns[person.town]
-            papers.advance(person, levers, par.papers, par.shared, w.u, i, luck, who, month)
-            housing.advance(person, w.families[person.family], town, levers, par.housing,
-                            par.shared, w.u, i, luck, who, month, w.log)
-            work_and_money.advance(person, town, levers, par.work_and_money, par.shared, w.u, i,
-                                   who, month, w.log)
-            trauma_care.advance(person, par.trauma_care, par.prison_programmes, par.shared)
+                             u, i, who, month)
+            service_queues.advance(person, families[person.family], towns[person.town],
+                                   regions[person.region], par.service_queues, par.shared, u, i, month)
+    service_queues.admit(people, regions, levers, luck, month)
 
 
 @compiled
-def stage_6_families(w, levers, par, luck, month):
-    """Contact and reunion of each person, then each family."""
-    people = w.people
-    families = w.families
-    chunk = w.u.shape[1]
+def stages_5_and_6_needs_and_families(w, levers, par, luck, month):
+    """Papers, home, work, care and family contact of each person; then each family.
+
+    What members bring home is summed up before any family moves.
+    """
+    people, families, towns, regions = w.people, w.families, w.towns, w.regions
+    u = w.draws[0].u
+    chunk = u.shape[1]
     for f in range(len(families)):
-        if families[f].members > 0:
-            family_life.forget(families[f])
-    for who in range(len(people)):
-        person = people[who]
-        if person.active_this_month == 1:
-            family_life.bring_home(person, families[person.family], w.towns[person.town],
-                                   w.links[person.region], par.family_life, par.shared, luck, who,
-                                   month, w.log)
+        family_life.forget(families[f])
+    for start in range(0, len(people), chunk):
+        count = min(chunk, len(people) - start)
+        fill(u, luck, PERSON, start, count, month, GUIDANCE)
+        fill(u, luck, PERSON, start, count, month, NEEDS[0])
+        fill(u, luck, PERSON, start, count, month, NEEDS[1])
+        for i in range(count):
+            who = start + i
+            person = people[who]
+            if person.active_this_month == 0:
+                continue
+            family = families[person.family]
+            town = towns[person.town]
+            if not is_inside(person):
+                papers.advance(person, levers, par.papers, par.shared, u, i)
+                housing.advance(person, family, town, levers, par.housing, par.shared, u, i, luck,
+                                who, month)
+                work_and_money.advance(person, town, levers, par.work_and_money, par.shared, u, i,
+                                       who, month)
+                trauma_care.advance(person, par.trauma_care, par.prison_programmes, par.shared)
+            family_life.bring_home(person, family, town, regions[person.region], par.family_life, par.shared, luck,
+                                   who, month)
     for start in range(0, len(families), chunk):
         count = min(chunk, len(families) - start)
-        fill(w.u, luck, FAMILY, start, count, month, FAMILIES)
+        fill(u, luck, FAMILY, start, count, month, FAMILIES)
         for i in range(count):
             family = families[start + i]
             if family.members > 0:
-                family_life.advance(family, par.family_life, par.shared, w.u, i)
+                family_life.advance(family, par.family_life, par.shared, u, i)
 
 
 @compiled
 def stage_7_ties(w, levers, par, luck, month):
     """Living Labs meet; ties move; people attend."""
-    people = w.people
-    chunk = w.u.shape[1]
+    people, families, prisons, labs = w.people, w.families, w.prisons, w.labs
+    u = w.draws[0].u
+    chunk = u.shape[1]
     for r in range(N_REGIONS):
-        living_labs.meet(w.labs[r], w.links[r], levers, par.living_labs, luck, r, month)
+        living_labs.meet(labs[r], w.regions[r], levers, par.living_labs, luck, r, month)
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
-        fill(w.u, luck, PERSON, start, count, month, TIES)
+        fill(u, luck, PERSON, start, count, month, TIES)
         for i in range(count):
             who = start + i
             person = people[who]
             if person.active_this_month == 0:
                 continue
-            family = w.families[person.family]
-            social_ties.advance(person, family, w.prisons[person.prison], par.social_ties,
-                                par.shared, w.u, i)
-            living_labs.advance(person, family, w.labs[person.region], levers, par.living_labs,
-                                par.shared, w.u, i, luck, who, month)
+            family = families[person.family]
+            social_ties.advance(person, family, prisons[person.prison], par.social_ties,
+                                par.shared, u, i)
+            living_labs.advance(person, family, labs[person.region], levers, par.living_labs,
+                                par.shared, u, i, luck, who, month)
 
 
 @compiled
-def stages_8_and_9_sanctions_and_inner_life(w, levers, par, luck, month):
-    """Sanctions for everybody, then inner life."""
-    people = w.people
-    chunk = w.u.shape[1]
+def stages_8_to_10_sanctions_inner_life_setbacks(w, levers, par, luck, month):
+    """Sanctions and measures; inner life; offences, broken conditions, re-engagement.
+
+    These stages touch nobody but the person (and counts that stage 11 reads), so one loop gives
+    what three barriers would.
+    """
+    people, families, prisons, towns = w.people, w.families, w.prisons, w.towns
+    regions, u = w.regions, w.draws[0].u
+    chunk = u.shape[1]
     public = w.public[0]
-    for who in range(len(people)):
-        person = people[who]
-        if person.active_this_month == 1:
-            sanctions.advance(person, w.institutions[OFFICE_ROW], public, levers, par.sanctions,
-                              par.shared, luck, who, month, w.log)
+    office = w.institutions[OFFICE_ROW]
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
-        for block in range(INNER_LIFE[0], INNER_LIFE[1] + 1):
-            fill(w.u, luck, PERSON, start, count, month, block)
+        fill(u, luck, PERSON, start, count, month, AUTHORITIES)
+        fill(u, luck, PERSON, start, count, month, INNER_LIFE[0])
+        fill(u, luck, PERSON, start, count, month, INNER_LIFE[1])
+        fill(u, luck, PERSON, start, count, month, SETBACKS)
         for i in range(count):
-            person = people[start + i]
+            who = start + i
+            person = people[who]
             if person.active_this_month == 0:
                 continue
+            sanctions.advance(person, office, public, levers, par.sanctions, par.shared, u, i,
+                              luck, who, month)
+            if person.active_this_month == 0:
+                continue
+            family = families[person.family]
             trust_and_fairness.advance(
-                person, w.prisons[person.prison], levers, par.trust_and_fairness, par.sanctions,
-                par.detention_regime, par.family_life, par.stigma_felt, par.shared, w.u, i)
-            stigma_felt.advance(person, w.towns[person.town], public, par.stigma_felt, par.shared,
-                                w.u, i)
-            attachment.advance(person, par.attachment, par.prison_programmes, par.shared, w.u, i)
-
-
-@compiled
-def stage_10_setbacks(w, levers, par, luck, month):
-    """Ordinary offences, broken conditions, re-engagement."""
-    people = w.people
-    chunk = w.u.shape[1]
-    public = w.public[0]
-    for start in range(0, len(people), chunk):
-        count = min(chunk, len(people) - start)
-        fill(w.u, luck, PERSON, start, count, month, SETBACKS)
-        for i in range(count):
-            who = start + i
-            person = people[who]
-            if person.active_this_month == 0:
-                continue
-            family = w.families[person.family]
+                person, prisons[person.prison], levers, par.trust_and_fairness, par.sanctions,
+                par.detention_regime, par.family_life, par.stigma_felt, par.shared, u, i)
+            stigma_felt.advance(person, towns[person.town], public, par.stigma_felt, par.shared,
+                                u, i)
+            attachment.advance(person, par.attachment, par.prison_programmes, par.shared, u, i)
             common_offence.advance(
                 person, family, par.common_offence, par.guidance, par.return_to_prison,
-                par.threat_assessment, par.shared, w.u, i, luck, who, month, w.log)
+                par.threat_assessment, par.shared, u, i, luck, who, month)
             if person.active_this_month == 1 and is_supervised(person):
                 condition_breach.advance(
                     person, public, levers, par.condition_breach, par.return_to_prison,
-                    par.sanctions, par.shared, w.u, i, luck, who, month, w.log)
+                    par.sanctions, par.shared, u, i, luck, who, month)
             if person.active_this_month == 1:
                 reengagement.advance(
-                    person, family, w.links[person.region], public, levers, par.reengagement,
-                    par.common_offence, par.return_to_prison, par.shared, w.u, i, luck, who, month,
-                    w.log)
+                    person, family, regions[person.region], public, levers, par.reengagement, par.common_offence,
+                    par.return_to_prison, par.shared, u, i, luck, who, month)
+
+
+@compiled
+def keep_events(person, events, n_events, who, month):
+    """Copy what happened to the person this month into the log; count what finds no room."""
+    for kind in range(len(EVENTS)):
+        if (person.events >> kind) & 1 == 0:
+            continue
+        n = n_events[0]
+        if n < len(events):
+            events[n].who = who
+            events[n].month = month
+            events[n].kind = kind
+            n_events[0] = n + 1
+        else:
+            n_events[1] += 1
+    person.events = 0
 
 
 @compiled
 def stage_12_measurement(w, par, month):
     """Measure every person present, then sum up the month."""
-    people = w.people
+    people, families = w.people, w.families
     s = w.series[month]
     for who in range(len(people)):
         person = people[who]
-        family = w.families[person.family]
-        if person.phase != NOT_HERE and person.phase != GONE:
-            stability.advance(person, family, par.stability, who, month, w.log)
+        if person.phase == NOT_HERE:
+            continue
+        family = families[person.family]
+        if person.phase != GONE:
+            stability.advance(person, family, par.stability, who, month)
         add_person(s, person, family)
-    add_institutions(s, w.prisons, w.houses, w.towns, w.labs, w.public[0], w.links)
+        if person.events != 0:
+            keep_events(person, w.events, w.n_events, who, month)
+    add_institutions(s, w.prisons, w.houses, w.towns, w.regions, w.labs, w.public[0])
 
 
 @compiled
@@ -317,10 +337,9 @@ def advance_month(w, levers, par, luck, month):
     stage_1_institutions(w, levers, par, luck, month)
     stages_2_to_4_authorities(w, levers, par, luck, month)
     stage_5_services(w, levers, par, luck, month)
-    stage_6_families(w, levers, par, luck, month)
+    stages_5_and_6_needs_and_families(w, levers, par, luck, month)
     stage_7_ties(w, levers, par, luck, month)
-    stages_8_and_9_sanctions_and_inner_life(w, levers, par, luck, month)
-    stage_10_setbacks(w, levers, par, luck, month)
+    stages_8_to_10_sanctions_inner_life_setbacks(w, levers, par, luck, month)
     public_reaction.advance(w.public[0], w.towns, w.labs, levers, par.public_reaction, par.shared,
                             luck, month)
     stage_12_measurement(w, par, month)

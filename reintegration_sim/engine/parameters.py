@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
+from functools import cache
 from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from ..evidence.priors import draw
 from ..evidence.registry import registry
@@ -90,6 +93,11 @@ MODES = ("draws", "central", "sceptical", "null")
 by chance, or with every effect at its neutral value (custody alone remains)."""
 
 
+@cache
+def _dtype(kind: Any) -> np.dtype:
+    return np.dtype((np.record, [(name, "f8") for name in kind._fields]))
+
+
 def parameter_values(mode: str, seed: int, replication: int,
                      overrides: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return every parameter by its registered name, in the units of the registry.
@@ -122,7 +130,7 @@ def parameter_tuples(values: Mapping[str, float], *, effects: bool = True) -> An
                 chosen.append(math.log(values[f"{group}.{field[3:]}"]))
             else:
                 chosen.append(float(values[f"{group}.{field}"]))
-        groups.append(kind(*chosen))
+        groups.append(np.array([tuple(chosen)], dtype=_dtype(kind))[0])
     return Parameters(*groups)
 
 

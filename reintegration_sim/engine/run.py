@@ -31,9 +31,10 @@ EVENTS_PER_PERSON_MONTH = 0.4
 @compiled_and_kept
 def prepare(w, here, arrival_months, today, par, luck):
     """Fill a blank world: people, families, institutions."""
-    synthesise(w.people, w.families, here, w.kind, arrival_months, today[0], par, w.u, luck)
+    synthesise(w.people, w.families, here, w.kind, arrival_months, today[0], par, w.draws[0].u,
+               luck)
     establish(w.people, w.prisons, w.houses, w.towns, w.regions, w.institutions, w.labs,
-              w.public[0], w.links, w.sectors, today[0], w.scale, par, luck)
+              w.public[0], w.sectors, today[0], w.scale, par, luck)
 
 
 @compiled_and_kept
@@ -117,10 +118,10 @@ class Run:
     @property
     def events(self) -> Any:
         """The log of events so far, EVENT_DTYPE[event]; complete or an error."""
-        if self.world.log.count[1] > 0:
+        if self.world.n_events[1] > 0:
             raise InputError("the log of events is too small for this run; pass a larger "
                              "events_per_person_month")
-        return self.world.log.rows[: self.world.log.count[0]]
+        return self.world.events[: self.world.n_events[0]]
 
 
 def check_size(people: int, months: int, seed: int, replication: int) -> None:

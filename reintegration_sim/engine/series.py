@@ -7,6 +7,7 @@ over people present. No mechanism reads any of this.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,14 +28,12 @@ from ..core.codes import (
     PRECARIOUS,
     PROCEDURE,
     REMOVED,
-    SERVED,
     SETTLED,
     TRAINING,
-    WAITING,
     WITHDRAWN,
 )
 from ..core.compiled import compiled
-from ..core.people import is_inside, is_prosocial, is_supervised, limbo
+from ..core.people import is_inside, is_prosocial, is_served, is_supervised, is_waiting, limbo
 
 Better = Literal["higher", "lower", "neither"]
 _PER100 = "per 100 who started"
@@ -260,6 +259,7 @@ def add_person(s, person, family):
     s.started += 1.0
     add_groups(s, person, family)
     add_history(s, person)
+    s.reversals += person.reversals
     if person.phase == GONE:
         s.phase_gone += 1.0
         if person.exit_kind == DEPARTED:
@@ -278,6 +278,8 @@ def add_person(s, person, family):
 @compiled
 def add_history(s, person):
     """Add what has happened so far, also to those who are gone."""
+    if person.offences == 0 and person.breaches == 0 and person.onsets == 0:
+        return
     s.offences += person.offences
     s.offences_seen += person.offences_seen
     if person.offences > 0:
@@ -293,7 +295,6 @@ def add_history(s, person):
     s.known_reengagements += person.known_onsets
     s.terror_convictions += person.convicted_terror
     s.attacks += person.attacks
-    s.reversals += person.reversals
 
 
 @compiled
@@ -346,13 +347,9 @@ def add_stability(s, person):
     s.part_family += f
     s.part_psychosocial += y
     s.part_ties += t
-    s.core_index += person.core_index
-    s.stability_index += person.index
-    s.index_structural += (2.0 * (h + w + a) + f + y + t) / 9.0
-    s.index_relational += (h + w + a + 2.0 * (f + y + t)) / 9.0
     product = (max(h, 0.05) * max(w, 0.05) * max(a, 0.05) * max(f, 0.05) * max(y, 0.05)
                * max(t, 0.05))
-    s.index_geometric += product ** (1.0 / 6.0)
+    s.index_geometric += math.exp(math.log(product) / 6.0)
     s.index_worst += min(h, w, a, f, y, t)
     if person.index_streak >= 12:
         s.index_durable += 1.0
@@ -384,11 +381,12 @@ def add_life(s, person, family):
         if person.handover_gap > 0:
             s.in_gap += 1.0
         s.social_rights += person.rights
-        for k in range(N_SERVICES):
-            if person.service[k] == SERVED:
-                s.effort_services += 1.0
-            elif person.service[k] == WAITING:
-                s.waiting += 1.0
+        if person.receives | person.awaits != 0:
+            for k in range(N_SERVICES):
+                if is_served(person, k):
+                    s.effort_services += 1.0
+                elif is_waiting(person, k):
+                    s.waiting += 1.0
         if person.key_worker_months > 0:
             s.effort_guidance += 1.0
         s.effort_lab_attendance += person.attends_lab
@@ -467,7 +465,7 @@ def add_control(s, person):
 
 
 @compiled
-def add_institutions(s, prisons, houses, towns, labs, public, links):
+def add_institutions(s, prisons, houses, towns, regions, labs, public):
     """Add the means over institutions."""
     for j in range(len(prisons)):
         s.prison_stress += prisons[j].stress / len(prisons)
@@ -484,7 +482,7 @@ def add_institutions(s, prisons, houses, towns, labs, public, links):
         s.lab_trust += labs[r].member_trust / N_REGIONS
         for a in range(N_SECTORS):
             for b in range(a):
-                s.coherence += links[r, a, b]
+                s.coherence += regions[r].link[a, b]
     s.coherence /= N_REGIONS * (N_SECTORS * (N_SECTORS - 1) // 2)
     s.salience = public.salience
 
@@ -510,6 +508,9 @@ def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
                 values = np.cumsum(raw["gaps"], -1) / np.cumsum(raw["releases"], -1)
             elif name == "offence_rate":
                 values = 1200.0 * raw["offences"] / np.cumsum(raw["outside_months"], -1)
+            elif name in _WEIGHTS:
+                values = sum(weight * raw[part] for part, weight in zip(
+                    _PARTS, _WEIGHTS[name], strict=True)) / raw["here"]
             elif name == "durably_stable_present":
                 values = 100.0 * raw["durably_stable"] / raw["here"]
             elif name == "present":
@@ -540,6 +541,15 @@ def _group(raw: np.ndarray, group: str) -> np.ndarray:
     return np.where(np.isnan(share), 100.0 * raw["durably_stable"] / raw["started"], share)
 
 
+_PARTS = ("part_housing", "part_work", "part_papers", "part_family", "part_psychosocial",
+          "part_ties")
+_WEIGHTS = {
+    "stability_index": (1 / 6,) * 6,
+    "core_index": (0.0,) * 3 + (1 / 3,) * 3,
+    "index_structural": (2 / 9,) * 3 + (1 / 9,) * 3,
+    "index_relational": (1 / 9,) * 3 + (2 / 9,) * 3,
+}
+"""Indices as weights of the six parts."""
 _PAIRS = (("women", "men"), ("exposed", "not_exposed"), ("brussels", "flanders", "wallonia"),
           ("good_family", "other_family"))
 _MEANS = {

@@ -18,9 +18,7 @@ from ..core.fields.institutions import (
     REGION,
 )
 from ..core.fields.returnee import RETURNEE
-from ..core.people import EVENT_DTYPE, Log
 from ..core.records import blank
-from ..mechanisms.service_queues import LONGEST_WAIT, N_QUEUES, Queues
 from ..population.institutions import HOUSES_PER_REGION, N_INSTITUTIONS, TOWNS_PER_REGION
 from ..population.synthesis import PRISONS
 from .series import SERIES_DTYPE
@@ -28,12 +26,22 @@ from .series import SERIES_DTYPE
 CHUNK = 128
 """People whose draws are computed together; the draws of one stage then stay in fast memory."""
 
+EVENT_DTYPE = np.dtype((np.record, [("who", "i4"), ("month", "i2"), ("kind", "i1")]))
+
 WORDS = 240
 """Words of luck a person can have in one month (core/purposes.py)."""
 
 
+DRAWS_DTYPE = np.dtype((np.record, [("u", "f8", (WORDS, CHUNK))]))
+
+
 class World(NamedTuple):
-    """The records of one replication. ``links`` is float64[region, sector, sector]."""
+    """The records of one replication.
+
+    ``events`` is EVENT_DTYPE[room], ``n_events`` int64[2]: recorded, and those there was no room
+    for. ``draws`` holds one u, float64[words, people of a chunk]: a record, because records pass to
+    compiled functions without their references being counted.
+    """
 
     people: Any
     families: Any
@@ -44,12 +52,11 @@ class World(NamedTuple):
     institutions: Any
     labs: Any
     public: Any
-    links: Any
     sectors: Any
     series: Any
-    log: Log
-    queues: Queues
-    u: Any
+    events: Any
+    n_events: Any
+    draws: Any
     scale: float
     kind: int
 
@@ -66,13 +73,11 @@ def empty_world(n_people: int, months: int, scale: float, kind: int, n_events: i
         institutions=blank(INSTITUTION, N_INSTITUTIONS),
         labs=blank(LIVING_LAB, N_REGIONS),
         public=blank(PUBLIC_SPHERE, 1),
-        links=np.zeros((N_REGIONS, N_SECTORS, N_SECTORS)),
         sectors=np.zeros((N_SECTORS, 2)),
         series=np.zeros(months, dtype=SERIES_DTYPE),
-        log=Log(np.zeros(n_events, dtype=EVENT_DTYPE), np.zeros(2, dtype=np.int64)),
-        queues=Queues(*(np.zeros(N_QUEUES, dtype=np.int64) for _ in range(3)),
-                      np.zeros((N_QUEUES, LONGEST_WAIT + 1), dtype=np.int64)),
-        u=np.empty((WORDS, min(CHUNK, n_people))),
+        events=np.zeros(n_events, dtype=EVENT_DTYPE),
+        n_events=np.zeros(2, dtype=np.int64),
+        draws=np.zeros(1, dtype=DRAWS_DTYPE),
         scale=scale,
         kind=kind,
     )

@@ -8,7 +8,7 @@ Left out: terms that run from other days than the first of a month.
 
 from __future__ import annotations
 
-from ..core.codes import CONDITIONAL, EM, FREE, N_SERVICES, NOT_SERVED
+from ..core.codes import CONDITIONAL, EM, FREE
 from ..core.compiled import compiled
 from ..core.people import is_inside, is_supervised
 from .spec import MechanismSpec
@@ -46,9 +46,6 @@ def advance(person):
         person.guidance_left -= 1
     if person.track_left > 0:
         person.track_left -= 1
-    for kind in range(N_SERVICES):
-        if person.service[kind] != NOT_SERVED:
-            person.service_months[kind] += 1
     if is_supervised(person):
         person.supervision_left -= 1
         if person.phase == EM:

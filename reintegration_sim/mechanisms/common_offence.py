@@ -189,19 +189,18 @@ def hazard(person, family, p, p_guidance, shared):
 
 
 @compiled
-def advance(person, family, p, p_guidance, p_return, p_threat, shared, u, i, luck, who, month,
-            log):
+def advance(person, family, p, p_guidance, p_return, p_threat, shared, u, i, luck, who, month):
     """Let an ordinary offence happen or not; notice it or not; return to prison or not."""
     if u[purposes.OFFENCE, i] >= chance(hazard(person, family, p, p_guidance, shared)):
         return
     person.offences += 1
-    note(log, who, month, E_OFFENCE)
+    note(person, E_OFFENCE)
     if uniform(luck, PERSON, who, month, purposes.OFFENCE_SEEN) >= noticing_probability(
             is_supervised(person), person.phase == EM, person.contacts, shared.fidelity, p):
         return
     person.offences_seen += 1
     person.noticed_this_month = 1
-    note(log, who, month, E_OFFENCE_SEEN)
+    note(person, E_OFFENCE_SEEN)
     person.assessed_threat = clip(person.assessed_threat + p.threat_seen, 0.0, 1.0)
     if person.assessed_threat > p_threat.delist_below:
         person.listed = 1
@@ -209,7 +208,7 @@ def advance(person, family, p, p_guidance, p_return, p_threat, shared, u, i, luc
         return
     draw = uniform(luck, PERSON, who, month, purposes.TERM)
     term = int(p.shortest_new_term + draw * (p.longest_new_term - p.shortest_new_term) + 0.5)
-    note(log, who, month, E_NEW_TERM)
+    note(person, E_NEW_TERM)
     if is_inside(person):
         person.sentence += term
         return

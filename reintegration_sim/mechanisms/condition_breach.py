@@ -57,24 +57,24 @@ def revoked_probability(reintegration_weight, pressure, p):
 
 
 @compiled
-def advance(person, public, levers, p, p_return, p_sanctions, shared, u, i, luck, who, month, log):
+def advance(person, public, levers, p, p_return, p_sanctions, shared, u, i, luck, who, month):
     """Let somebody under conditions break one, be seen, be sent back."""
     if u[purposes.BREACH, i] >= breach_probability(
             person.measures, person.served_well, person.distress, person.trust, shared.overlap,
             shared.state_sd, p):
         return
     person.breaches += 1
-    note(log, who, month, E_BREACH)
+    note(person, E_BREACH)
     if uniform(luck, PERSON, who, month, purposes.BREACH_SEEN) >= seen_probability(
             person.contacts, shared.fidelity, p):
         return
     person.breaches_seen += 1
-    note(log, who, month, E_BREACH_SEEN)
+    note(person, E_BREACH_SEEN)
     if uniform(luck, PERSON, who, month, purposes.REVOKED) >= revoked_probability(
             levers.reintegration_weight, public.pressure, p):
         return
     person.revocations += 1
-    note(log, who, month, E_REVOKED)
+    note(person, E_REVOKED)
     if shared.effects > 0.0:
         person.trust = lim(person.trust * (1.0 - p_sanctions.trust_loss))
         person.fairness = lim(person.fairness - p.fairness_lost)

@@ -17,9 +17,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from ..core import purposes
-from ..core.codes import PERSON
 from ..core.compiled import compiled
-from ..core.luck import uniform
 from ..core.maths import gain, lim
 from .spec import MechanismSpec
 
@@ -60,16 +58,14 @@ def isolation_probability(isolation, in_d_radex, p):
 
 
 @compiled
-def advance(person, prison, levers, p, luck, who, month):
+def advance(person, prison, levers, p, u, i):
     """Place the person for this month and let ties inside form."""
-    placed = uniform(luck, PERSON, who, month // 6, purposes.PLACED)
     person.in_d_radex = 0
-    if person.assessed_threat > p.d_radex_threat and placed < p.d_radex_reach * (
+    if person.assessed_threat > p.d_radex_threat and u[purposes.PLACED, i] < p.d_radex_reach * (
             levers.d_radex / 100.0):
         person.in_d_radex = 1
-    isolated = uniform(luck, PERSON, who, month // 3, purposes.ISOLATED)
     person.isolated = 0
-    if isolated < isolation_probability(levers.isolation, person.in_d_radex, p):
+    if u[purposes.ISOLATED, i] < isolation_probability(levers.isolation, person.in_d_radex, p):
         person.isolated = 1
         person.isolated_ever = 1
         person.isolation_since = 0

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import namedtuple
 
 from ..core import purposes
-from ..core.codes import DEPARTED, DIED, E_DEPARTED, E_DIED, GONE, N_SERVICES, NOT_SERVED
+from ..core.codes import DEPARTED, DIED, E_DEPARTED, E_DIED, GONE
 from ..core.compiled import compiled
-from ..core.people import is_inside, is_withdrawn, note
+from ..core.people import is_inside, is_withdrawn, note, stop_all_services
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("exits", 1, "Departure and death", ("C4",))
@@ -43,17 +43,16 @@ def leave(person, how):
     person.key_worker_months = 0
     person.eligible = 0
     person.review_due = 0
-    for kind in range(N_SERVICES):
-        person.service[kind] = NOT_SERVED
+    stop_all_services(person)
 
 
 @compiled
-def advance(person, p, u, i, who, month, log):
+def advance(person, p, u, i, who, month):
     """Let the person leave, or die."""
     if u[purposes.DIES, i] < p.death:
         leave(person, DIED)
-        note(log, who, month, E_DIED)
+        note(person, E_DIED)
     elif not is_inside(person) and u[purposes.DEPARTS, i] < departure_probability(
             is_withdrawn(person), p):
         leave(person, DEPARTED)
-        note(log, who, month, E_DEPARTED)
+        note(person, E_DEPARTED)

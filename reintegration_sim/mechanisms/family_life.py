@@ -118,7 +118,7 @@ def forget(family):
 
 
 @compiled
-def bring_home(person, family, town, links, p, shared, luck, who, month, log):
+def bring_home(person, family, town, region, p, shared, luck, who, month):
     """Move contact, reunite perhaps, and add what this member brings home."""
     inside = is_inside(person)
     with_family = person.housing == WITH_FAMILY and not inside
@@ -129,9 +129,9 @@ def bring_home(person, family, town, links, p, shared, luck, who, month, log):
     if person.together == 0 and not inside:
         support = served(person, S_REUNIFICATION) * shared.fidelity
         if uniform(luck, PERSON, who, month, purposes.REUNITED) < reunion_probability(
-                support, person.housing == SETTLED, person.papers, links[L_HOUSE, L_YOUTH], p):
+                support, person.housing == SETTLED, person.papers, region.link[L_HOUSE, L_YOUTH], p):
             person.together = 1
-            note(log, who, month, E_REUNITED)
+            note(person, E_REUNITED)
     share = 1.0 / family.members
     family.inside += share * (1.0 if inside else 0.0)
     family.limbo += share * limbo(person)

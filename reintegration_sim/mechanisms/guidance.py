@@ -19,9 +19,8 @@ import math
 from collections import namedtuple
 
 from ..core import purposes
-from ..core.codes import E_WORKER_LEFT, FINAL, PERSON
+from ..core.codes import E_WORKER_LEFT, FINAL
 from ..core.compiled import compiled
-from ..core.luck import uniform
 from ..core.maths import clip, lim
 from ..core.people import is_supervised, note
 from .spec import MechanismSpec
@@ -66,7 +65,7 @@ def train(house, lab, levers, p, p_labs, shared):
 
 
 @compiled
-def advance(person, house, levers, p, p_load, project_months, shared, u, i, luck, who, month, log):
+def advance(person, house, levers, p, p_load, project_months, shared, u, i, who, month):
     """Let the worker stay or leave, assign one, and work out what guidance is worth."""
     entitled = person.handover_gap == 0 and person.sanction_state != FINAL and (
         is_supervised(person) or person.guidance_left > 0 or person.track_left > 0)
@@ -77,8 +76,8 @@ def advance(person, house, levers, p, p_load, project_months, shared, u, i, luck
         person.served_well = 0.0
         return
     if person.key_worker_months == 0:
-        draw = uniform(luck, PERSON, who, month, purposes.WORKER_PROJECT)
-        person.worker_project_paid = 1 if draw >= levers.permanent_funding / 100.0 else 0
+        person.worker_project_paid = 1 if u[purposes.WORKER_PROJECT, i] >= (
+            levers.permanent_funding / 100.0) else 0
         person.key_worker_months = 1
     else:
         project_ends = person.worker_project_paid == 1 and month % int(project_months) == 0 and (
@@ -89,7 +88,7 @@ def advance(person, house, levers, p, p_load, project_months, shared, u, i, luck
             person.worker_changes += 1
             if shared.effects > 0.0:
                 person.trust = lim(person.trust * p.trust_kept)
-            note(log, who, month, E_WORKER_LEFT)
+            note(person, E_WORKER_LEFT)
         else:
             person.key_worker_months += 1
     person.guidance_quality = quality_of(house.skill, house.time, person.key_worker_months, p)

@@ -22,9 +22,7 @@ from ..core.codes import (
     E_RELEASED,
     L_HOUSE,
     L_PRISON,
-    N_SERVICES,
     NO_JOB,
-    NOT_SERVED,
     PERSON,
     PRECARIOUS,
     SETTLED,
@@ -32,7 +30,7 @@ from ..core.codes import (
 )
 from ..core.compiled import compiled
 from ..core.luck import uniform
-from ..core.people import is_withdrawn, note
+from ..core.people import is_withdrawn, note, stop_all_services
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("handover", 4, "Continuity or a gap at release", ("R8", "R5", "F4", "C6"))
@@ -89,18 +87,17 @@ def leave_prison(person, prison, restart):
     person.job = NO_JOB
     person.worker_changes = 0
     person.key_worker_months = 0
-    for kind in range(N_SERVICES):
-        person.service[kind] = NOT_SERVED
+    stop_all_services(person)
 
 
 @compiled
-def advance(person, family, prison, house, links, levers, p, p_papers, p_offence, shared, luck,
-            who, month, log):
+def advance(person, family, prison, house, region, levers, p, p_papers, p_offence, shared, luck,
+            who, month):
     """Hand over somebody who left prison this month."""
     leave_prison(person, prison, p_offence.restart)
     person.crowding_at_release = max(0.0, 10.0 * (prison.occupancy - p.crowding_above))
     person.guidance_left = int(levers.guidance_months + 0.5)
-    link = links[L_PRISON, L_HOUSE]
+    link = region.link[L_PRISON, L_HOUSE]
     time = house.time * (p.full_term_time if person.released_this_month == 2 else 1.0)
     in_time = uniform(luck, PERSON, who, month, purposes.FILE) < file_probability(
         levers.file_transfer, link, time, p)
@@ -125,4 +122,4 @@ def advance(person, family, prison, house, links, levers, p, p_papers, p_offence
         person.papers = 1
     else:
         person.papers = 0
-    note(log, who, month, E_RELEASED)
+    note(person, E_RELEASED)

@@ -73,7 +73,7 @@ def losing_probability(debt, is_served, withdrawn, p):
 
 
 @compiled
-def advance(person, family, town, levers, p, shared, u, i, luck, who, month, log):
+def advance(person, family, town, levers, p, shared, u, i, luck, who, month):
     """Find a home, lose one, move out of or into the family's."""
     is_served = served(person, S_HOUSING)
     if person.housing == SETTLED:
@@ -83,7 +83,7 @@ def advance(person, family, town, levers, p, shared, u, i, luck, who, month, log
             goes = uniform(luck, PERSON, who, month, purposes.HOME_LOST_TO)
             with_family = family.has_tie == 1 and goes < p.to_family
             person.housing = WITH_FAMILY if with_family else PRECARIOUS
-            note(log, who, month, E_HOME_LOST)
+            note(person, E_HOME_LOST)
         return
     market = levers.housing_market * town.housing_market
     alone = finding_alone(market, invitation_ratio(town.local_stigma, shared.effects, p),
@@ -93,7 +93,7 @@ def advance(person, family, town, levers, p, shared, u, i, luck, who, month, log
     if draw < either(alone, supported):
         person.housing = SETTLED
         person.home_by_support = 0 if draw < alone else 1
-        note(log, who, month, E_SETTLED)
+        note(person, E_SETTLED)
     elif person.housing == WITH_FAMILY:
         if u[purposes.LEAVES_FAMILY, i] < p.leave_family * (
                 p.leave_base + p.leave_strain * family.strain):

@@ -47,15 +47,13 @@ from ..core.codes import (
     S_REUNIFICATION,
     S_RIGHTS,
     S_TRAUMA,
-    SERVED,
     SERVING,
     THREATENED,
-    WAITING,
 )
 from ..core.compiled import compiled
 from ..core.luck import uniform
 from ..core.maths import approach, clip, sig
-from ..core.people import is_inside, is_supervised
+from ..core.people import is_inside, is_served, is_supervised, is_waiting
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("institutional_load", 1, "Load, staff time, stress and files of institutions",
@@ -166,10 +164,12 @@ def count(person, prison, house, region, ocad, court, office, levers, p_release,
     if is_supervised(person):
         house.supervised += 1.0
         house.mean_threat += person.assessed_threat
+    if person.receives | person.awaits == 0:
+        return
     for k in range(N_SERVICES):
-        if person.service[k] == SERVED:
+        if is_served(person, k):
             region.taken[k] += 1.0
-        elif person.service[k] == WAITING:
+        elif is_waiting(person, k):
             region.waiting[k] += 1.0
 
 

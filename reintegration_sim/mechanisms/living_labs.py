@@ -47,7 +47,7 @@ def attendance_probability(motivation, sessions, p):
 
 
 @compiled
-def meet(lab, links, levers, p, luck, row, month):
+def meet(lab, region, levers, p, luck, row, month):
     """Let members meet: their trust, the money, and the links between their institutions."""
     if levers.lab_coverage <= 0.0:
         lab.member_trust *= p.uncovered_keeps
@@ -61,8 +61,8 @@ def meet(lab, links, levers, p, luck, row, month):
     if grown > 0.0:
         for a in range(N_SECTORS):
             for b in range(a):
-                links[a, b] = lim(gain(links[a, b], grown))
-                links[b, a] = links[a, b]
+                region.link[a, b] = lim(gain(region.link[a, b], grown))
+                region.link[b, a] = region.link[a, b]
 
 
 @compiled

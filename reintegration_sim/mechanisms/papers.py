@@ -4,9 +4,7 @@
     lapse with lapse*(1 + 0.5*(measures - 2))
 
 Rights go with papers. Withdrawal of status stops new papers; when it is final it takes them.
-A registration struck off, or frozen assets, are measures of their own for people on the list,
-for a year at a time: no address, no papers; no account, no rights (work_and_money) and no lease
-(housing).
+A registration struck off (supervision) takes papers as long as it lasts.
 Left out: offices that differ, costs of papers.
 Brief: R11, R17, F4.
 """
@@ -17,14 +15,13 @@ import math
 from collections import namedtuple
 
 from ..core import purposes
-from ..core.codes import PERSON, S_RIGHTS
+from ..core.codes import S_RIGHTS
 from ..core.compiled import compiled
-from ..core.luck import uniform
 from ..core.maths import clip
 from ..core.people import is_withdrawn, served
 from .spec import MechanismSpec
 
-SPEC = MechanismSpec("papers", 5, "Papers, asset freezes, deregistration", ("R11", "R17", "F4"))
+SPEC = MechanismSpec("papers", 5, "Administrative clarity", ("R11", "R17", "F4"))
 Papers = namedtuple("Papers", "at_release lapse desk speed weeks_a_month lapse_measures "
                     "usual_measures")
 
@@ -43,16 +40,8 @@ def lapse_probability(measures, p):
 
 
 @compiled
-def advance(person, levers, p, shared, u, i, luck, who, month):
-    """Put papers in order or let them lapse; impose or lift measures of the list."""
-    person.assets_frozen = 0
-    person.deregistered = 0
-    if person.listed == 1:
-        year = month // 12
-        if uniform(luck, PERSON, who, year, purposes.ASSETS_FROZEN) < levers.asset_freeze / 100.0:
-            person.assets_frozen = 1
-        if uniform(luck, PERSON, who, year, purposes.DEREGISTERED) < levers.deregistration / 100.0:
-            person.deregistered = 1
+def advance(person, levers, p, shared, u, i):
+    """Put papers in order or let them lapse."""
     if person.deregistered == 1:
         person.papers = 0
     elif person.papers == 1:

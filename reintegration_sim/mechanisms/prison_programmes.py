@@ -16,11 +16,10 @@ from __future__ import annotations
 from collections import namedtuple
 
 from ..core import purposes
-from ..core.codes import PERSON, S_MENTOR
+from ..core.codes import S_MENTOR
 from ..core.compiled import compiled
-from ..core.luck import uniform
 from ..core.maths import gain
-from ..core.people import is_inside, served
+from ..core.people import is_inside, is_served
 from .detention_regime import access
 from .spec import MechanismSpec
 
@@ -55,15 +54,15 @@ def dose_faded(dose, with_mentor, p):
 
 
 @compiled
-def advance(person, prison, levers, p, p_regime, shared, luck, who, month):
+def advance(person, prison, levers, p, p_regime, shared, u, i):
     """Enrol and deliver inside; let the dose fade otherwise."""
     person.in_programme = 0
     if is_inside(person):
-        draw = uniform(luck, PERSON, who, month // 12, purposes.ENROLLED)
         open_door = access(prison.access_spread, levers.prison_consistency, p_regime)
-        if draw < enrolment_probability(levers.prison_programmes, open_door, person.motivation, p):
+        if u[purposes.ENROLLED, i] < enrolment_probability(
+                levers.prison_programmes, open_door, person.motivation, p):
             person.in_programme = 1
             delivered = programme_yield(prison.free_room, prison.opacity, p) * shared.fidelity
             person.dose = dose_next(person.dose, delivered, p)
             return
-    person.dose = dose_faded(person.dose, served(person, S_MENTOR) > 0.0, p)
+    person.dose = dose_faded(person.dose, is_served(person, S_MENTOR), p)

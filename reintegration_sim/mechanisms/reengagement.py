@@ -94,7 +94,7 @@ def background(person, p, ln_age):
 
 
 @compiled
-def goes_back(person, public, known, attacked, p, p_return, shared, luck, who, month, log):
+def goes_back(person, public, known, attacked, p, p_return, shared, luck, who, month):
     """Follow what the authorities do once re-engagement is known, or an attack happened."""
     if known:
         person.known = 1
@@ -102,13 +102,13 @@ def goes_back(person, public, known, attacked, p, p_return, shared, luck, who, m
         person.noticed_this_month = 1
         person.listed = 1
         public.known_cases += 1.0
-        note(log, who, month, E_KNOWN)
+        note(person, E_KNOWN)
     person.reengaged = 0
     convicted = uniform(luck, PERSON, who, month, purposes.CONVICTED_TERROR) < p.convicted
     if not (convicted or attacked):
         return
     person.convicted_terror = 1
-    note(log, who, month, E_CONVICTED)
+    note(person, E_CONVICTED)
     draw = uniform(luck, PERSON, who, month, purposes.TERROR_TERM)
     term = int(p.shortest_term + draw * (p.longest_term - p.shortest_term) + 0.5)
     if attacked:
@@ -120,17 +120,17 @@ def goes_back(person, public, known, attacked, p, p_return, shared, luck, who, m
 
 
 @compiled
-def advance(person, family, links, public, levers, p, p_offence, p_return, shared, u, i, luck,
-            who, month, log):
+def advance(person, family, region, public, levers, p, p_offence, p_return, shared, u, i, luck,
+            who, month):
     """Let re-engagement begin, become known, lead to an attack, or end."""
     inside = is_inside(person)
     if inside:
         person.protection = 0.0
     detection = detection_hazard(
-        levers.surveillance, person.listed, links[L_OCAD, L_POLICE], person.contacts,
+        levers.surveillance, person.listed, region.link[L_OCAD, L_POLICE], person.contacts,
         shared.fidelity, is_withdrawn(person), inside, p)
     if person.reengaged == 0:
-        v = pull(person, family, links[L_HOUSE, L_POLICE], detection,
+        v = pull(person, family, region.link[L_HOUSE, L_POLICE], detection,
                  shared.transfer_to_extremism, shared.state_sd, p)
         h = p.base * math.exp(background(person, p, p_offence.ln_age) + shared.overlap * v)
         if inside:
@@ -138,15 +138,15 @@ def advance(person, family, links, public, levers, p, p_offence, p_return, share
         if u[purposes.ONSET, i] < chance(h):
             person.reengaged = 1
             person.onsets += 1
-            note(log, who, month, E_ONSET)
+            note(person, E_ONSET)
         return
     if uniform(luck, PERSON, who, month, purposes.KNOWN) < chance(detection):
-        goes_back(person, public, True, False, p, p_return, shared, luck, who, month, log)
+        goes_back(person, public, True, False, p, p_return, shared, luck, who, month)
     elif not inside and uniform(luck, PERSON, who, month, purposes.ATTACK) < p.attack:
         person.attacks += 1
         public.attacks += 1.0
-        note(log, who, month, E_ATTACK)
-        goes_back(person, public, True, True, p, p_return, shared, luck, who, month, log)
+        note(person, E_ATTACK)
+        goes_back(person, public, True, True, p, p_return, shared, luck, who, month)
     elif uniform(luck, PERSON, who, month, purposes.STOPS) < p.disengage:
         person.reengaged = 0
-        note(log, who, month, E_STOPPED)
+        note(person, E_STOPPED)

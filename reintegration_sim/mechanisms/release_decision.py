@@ -89,7 +89,7 @@ def at_full_term(person, levers, p, luck, who, month):
 
 
 @compiled
-def advance(person, family, town, links, court, public, levers, p, luck, who, month):
+def advance(person, family, town, region, court, public, levers, p, u, i, luck, who, month):
     """Release somebody who serves a term, if it is over or the court grants it."""
     if person.stay_left > 0:
         return
@@ -98,14 +98,13 @@ def advance(person, family, town, links, court, public, levers, p, luck, who, mo
         return
     if person.eligible == 0:
         return
-    if uniform(luck, PERSON, who, month // 12, purposes.DECLINES) < declining_probability(
-            person.fairness, p):
+    if u[purposes.DECLINES, i] < declining_probability(person.fairness, p):
         return
-    if uniform(luck, PERSON, who, month, purposes.PETITION) >= court.served_share:
+    if u[purposes.PETITION, i] >= court.served_share:
         return
     plan = release_plan(family.has_tie, person.family_contact, person.papers, person.dose,
-                        links[L_PRISON, L_TOWN] * town.reach, p)
-    if uniform(luck, PERSON, who, month, purposes.GRANTED) >= grant_probability(
+                        region.link[L_PRISON, L_TOWN] * town.reach, p)
+    if u[purposes.GRANTED, i] >= grant_probability(
             levers.early_release, levers.reintegration_weight, person.assessed_threat, plan,
             public.pressure, p):
         return

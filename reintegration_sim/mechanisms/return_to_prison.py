@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from ..core.codes import N_SERVICES, NO_JOB, NOT_SERVED, PRECARIOUS, PROBATION, SERVING
+from ..core.codes import NO_JOB, PRECARIOUS, PROBATION, SERVING
 from ..core.compiled import compiled
 from ..core.maths import lim
+from ..core.people import stop_all_services
 from .clocks import start_phase
 from .spec import MechanismSpec
 
@@ -55,8 +56,7 @@ def advance(person, term, p, shared):
     person.contacts = 0.0
     person.contact_banned = 0
     person.attends_lab = 0
-    for kind in range(N_SERVICES):
-        person.service[kind] = NOT_SERVED
+    stop_all_services(person)
     person.ever_detained = 1
     person.reincarcerations += 1
     person.noticed_this_month = 1

@@ -101,21 +101,21 @@ def enter(person, state, shock, p, shared):
 
 
 @compiled
-def step(person, office, public, levers, p, shared, luck, who, month, log):
+def step(person, office, public, levers, p, shared, u, i, luck, who, month):
     """Move the sanction of somebody exposed by a month."""
     state = person.sanction_state
     if state == NO_SANCTION:
-        if uniform(luck, PERSON, who, month, purposes.THREATENED) < threat_probability(
+        if u[purposes.THREATENED, i] < threat_probability(
                 levers.sanction_threat, public.pressure, person.assessed_threat, p):
             enter(person, THREATENED, p.shock_threatened, p, shared)
-            note(log, who, month, E_THREATENED)
+            note(person, E_THREATENED)
     elif state == THREATENED:
         if uniform(luck, PERSON, who, month, purposes.PROCEDURE) < (
                 office.served_share / p.procedure_months):
             carried = uniform(luck, PERSON, who, month, purposes.CARRIED)
             if carried < levers.sanction_carried / 100.0:
                 enter(person, PROCEDURE, 0.0, p, shared)
-                note(log, who, month, E_PROCEDURE)
+                note(person, E_PROCEDURE)
             else:
                 enter(person, NO_SANCTION, 0.0, p, shared)
     elif state == PROCEDURE:
@@ -123,31 +123,31 @@ def step(person, office, public, levers, p, shared, luck, who, month, log):
                 office.served_share / p.procedure_months):
             if uniform(luck, PERSON, who, month, purposes.WITHDRAWN) < p.withdrawn:
                 enter(person, WITHDRAWN, p.shock_withdrawn, p, shared)
-                note(log, who, month, E_WITHDRAWN)
+                note(person, E_WITHDRAWN)
             else:
                 enter(person, RESTORED, 0.0, p, shared)
-                note(log, who, month, E_RESTORED)
+                note(person, E_RESTORED)
     elif state == WITHDRAWN:
         if uniform(luck, PERSON, who, month, purposes.APPEAL) < 1.0 / p.appeal_months:
             if uniform(luck, PERSON, who, month, purposes.APPEAL_WON) < p.appeal_won:
                 enter(person, RESTORED, 0.0, p, shared)
-                note(log, who, month, E_RESTORED)
+                note(person, E_RESTORED)
             else:
                 enter(person, FINAL, p.shock_final, p, shared)
                 person.papers = 0
                 person.rights = 0
-                note(log, who, month, E_FINAL)
+                note(person, E_FINAL)
     elif state == FINAL and not is_inside(person):
         if uniform(luck, PERSON, who, month, purposes.REMOVED) < p.removed:
             leave(person, REMOVED)
-            note(log, who, month, E_REMOVED)
+            note(person, E_REMOVED)
 
 
 @compiled
-def advance(person, office, public, levers, p, shared, luck, who, month, log):
+def advance(person, office, public, levers, p, shared, u, i, luck, who, month):
     """Move the sanction, then count the measures in force."""
     if person.exposed == 1 and person.sanction_state != RESTORED:
-        step(person, office, public, levers, p, shared, luck, who, month, log)
+        step(person, office, public, levers, p, shared, u, i, luck, who, month)
         if person.active_this_month == 0:
             return
     person.adhoc_measures = adhoc_next(person.adhoc_measures, public.pressure,

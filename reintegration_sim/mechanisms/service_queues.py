@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,10 +26,10 @@ from ..core.codes import (
     JOB,
     L_HOUSE,
     L_TOWN,
+    LONGEST_WAIT,
     N_REGIONS,
     N_SERVICES,
     NO_JOB,
-    NOT_SERVED,
     PERSON,
     S_CHAPLAIN,
     S_EDUCATION,
@@ -39,16 +38,20 @@ from ..core.codes import (
     S_JOB,
     S_MENTOR,
     S_PSYCHOSOCIAL,
-    S_REUNIFICATION,
     S_RIGHTS,
     S_TRAUMA,
-    SERVED,
     SETTLED,
-    WAITING,
 )
 from ..core.compiled import compiled
 from ..core.luck import uniform
-from ..core.people import is_inside
+from ..core.people import (
+    is_served,
+    is_waiting,
+    start_service,
+    start_waiting,
+    stop_all_services,
+    stop_service,
+)
 from .spec import MechanismSpec
 from .working_links import SECTOR_OF_SERVICE
 
@@ -62,19 +65,7 @@ ServiceQueues = namedtuple(
     "lasts_psychosocial lasts_education lasts_trauma lasts_mentor lasts_chaplain "
     "lasts_family_work lasts_reunification")
 
-LONGEST_WAIT = 600
-"""Waits are counted month by month up to here; a run has no more months than this."""
-
 N_QUEUES = N_REGIONS * N_SERVICES
-
-
-class Queues(NamedTuple):
-    """Scratch of the queues: int64 by queue (region x 10 + kind), ``waiting`` by wait as well."""
-
-    free: Any
-    longest: Any
-    marginal: Any
-    waiting: Any
 
 
 @compiled
@@ -166,7 +157,7 @@ def drop_out_probability(trust, state_sd, effects, p):
 
 
 @compiled
-def open_places(regions, queues, levers):
+def open_places(regions, levers):
     """Work out how many places each service has in each region this month."""
     for r in range(N_REGIONS):
         region = regions[r]
@@ -174,97 +165,101 @@ def open_places(regions, queues, levers):
             places = math.floor(offered(k, levers) / 100.0 * region.outside * region.used_well[k]
                                 + region.lumpiness[k])
             region.places[k] = places
-            queues.free[r * N_SERVICES + k] = int(places)
-            queues.longest[r * N_SERVICES + k] = -1
+            region.free[k] = int(places)
+            region.longest[k] = -1
 
 
 @compiled
-def advance(person, family, town, links, queues, p, shared, u, i, month):
+def advance(person, family, town, region, p, shared, u, i, month):
     """Refer, drop and end; count who is served and who waits. Admission follows for all."""
     if person.handover_gap > 0 or person.sanction_state == FINAL:
-        for kind in range(N_SERVICES):
-            person.service[kind] = NOT_SERVED
+        stop_all_services(person)
         return
     project_ends = month % int(p.project_months) == 0
-    drops = drop_out_probability(person.trust, shared.state_sd, shared.effects, p)
+    drops = 0.0
+    if person.receives != 0:
+        drops = drop_out_probability(person.trust, shared.state_sd, shared.effects, p)
     for kind in range(N_SERVICES):
-        state = person.service[kind]
         wanted = need(kind, person, family, p)
         draw = u[purposes.SERVICE_HOUSING + kind, i]
-        if state == NOT_SERVED and wanted > 0.0:
-            link = links[L_HOUSE, SECTOR_OF_SERVICE[kind]]
+        if is_served(person, kind):
+            if (wanted == 0.0 or draw < drops
+                    or month - person.service_since[kind] >= lasts(kind, p)
+                    or (project_ends and (person.project_paid >> kind) & 1 == 1)):
+                stop_service(person, kind)
+            else:
+                region.free[kind] -= 1
+            continue
+        if is_waiting(person, kind):
+            if wanted == 0.0:
+                stop_service(person, kind)
+                continue
+        elif wanted > 0.0:
+            link = region.link[L_HOUSE, SECTOR_OF_SERVICE[kind]]
             if SECTOR_OF_SERVICE[kind] == L_TOWN:
                 link *= town.reach
-            if draw < referral_probability(wanted, person.motivation, person.linking,
-                                           person.entitled == 1, link, p):
-                state = WAITING
-                person.service_months[kind] = 0
-        elif state == WAITING and wanted == 0.0:
-            state = NOT_SERVED
-        elif state == SERVED and (
-                wanted == 0.0 or person.service_months[kind] >= lasts(kind, p) or draw < drops or (
-                    project_ends and person.project_paid[kind] == 1)):
-            state = NOT_SERVED
-        person.service[kind] = state
-        queue = person.region * N_SERVICES + kind
-        if state == SERVED:
-            queues.free[queue] -= 1
-        elif state == WAITING:
-            wait = min(person.service_months[kind], LONGEST_WAIT)
-            queues.waiting[queue, wait] += 1
-            queues.longest[queue] = max(queues.longest[queue], wait)
+            if draw >= referral_probability(wanted, person.motivation, person.linking,
+                                            person.entitled == 1, link, p):
+                continue
+            start_waiting(person, kind, month)
+        else:
+            continue
+        wait = min(month - person.service_since[kind], LONGEST_WAIT)
+        region.waits[kind, wait] += 1
+        region.longest[kind] = max(region.longest[kind], wait)
 
 
 @compiled
-def admit(people, queues, levers, luck, month):
+def admit(people, regions, levers, luck, month):
     """Give free places to those who wait longest; luck decides between equal waits.
 
     Waits are counted by length, so the wait that just gets a place is found without sorting;
     only those who have waited exactly that long are put in order.
     """
-    for queue in range(N_QUEUES):
-        wait = queues.longest[queue]
-        while wait >= 0 and 0 < queues.waiting[queue, wait] <= queues.free[queue] or (
-                wait >= 0 and queues.waiting[queue, wait] == 0):
-            queues.free[queue] -= queues.waiting[queue, wait]
-            wait -= 1
-        queues.marginal[queue] = wait
+    for r in range(N_REGIONS):
+        region = regions[r]
+        for kind in range(N_SERVICES):
+            wait = region.longest[kind]
+            while wait >= 0 and region.waits[kind, wait] <= max(0, region.free[kind]):
+                region.free[kind] -= region.waits[kind, wait]
+                wait -= 1
+            region.marginal[kind] = wait
     keys = np.empty(N_QUEUES, dtype=np.float64)
     rows = np.empty(N_QUEUES, dtype=np.int64)
     n = 0
     for who in range(len(people)):
         person = people[who]
-        if person.active_this_month == 0 or is_inside(person):
+        if person.awaits == 0:
             continue
         for kind in range(N_SERVICES):
-            if person.service[kind] != WAITING:
+            if not is_waiting(person, kind):
                 continue
-            queue = person.region * N_SERVICES + kind
-            wait = min(person.service_months[kind], LONGEST_WAIT)
-            queues.waiting[queue, wait] = 0
-            if wait > queues.marginal[queue]:
-                start_service(person, kind, levers, luck, who, month)
-            elif wait == queues.marginal[queue] and queues.free[queue] > 0:
+            region = regions[person.region]
+            wait = min(month - person.service_since[kind], LONGEST_WAIT)
+            region.waits[kind, wait] = 0
+            if wait > region.marginal[kind]:
+                take_place(person, kind, levers, luck, who, month)
+            elif wait == region.marginal[kind] and region.free[kind] > 0:
                 if n == len(keys):
                     keys = np.concatenate((keys, np.empty(n, dtype=np.float64)))
                     rows = np.concatenate((rows, np.empty(n, dtype=np.int64)))
                 draw = uniform(luck, PERSON, who, month, purposes.SERVICE_HOUSING + kind)
-                keys[n] = queue + draw
+                keys[n] = person.region * N_SERVICES + kind + draw
                 rows[n] = who
                 n += 1
     order = np.argsort(keys[:n], kind="mergesort")
     for place in range(n):
         queue = int(keys[order[place]])
-        if queues.free[queue] > 0:
-            queues.free[queue] -= 1
+        region = regions[queue // N_SERVICES]
+        kind = queue % N_SERVICES
+        if region.free[kind] > 0:
+            region.free[kind] -= 1
             who = rows[order[place]]
-            start_service(people[who], queue % N_SERVICES, levers, luck, who, month)
+            take_place(people[who], kind, levers, luck, who, month)
 
 
 @compiled
-def start_service(person, kind, levers, luck, who, month):
-    """Let somebody start in a service; the place is paid for good or by a project."""
-    person.service[kind] = SERVED
-    person.service_months[kind] = 0
+def take_place(person, kind, levers, luck, who, month):
+    """Let somebody start in a service, on a permanent place or one paid by a project."""
     draw = uniform(luck, PERSON, who, month, purposes.PROJECT_PAID + kind)
-    person.project_paid[kind] = 1 if draw >= levers.permanent_funding / 100.0 else 0
+    start_service(person, kind, month, draw >= levers.permanent_funding / 100.0)

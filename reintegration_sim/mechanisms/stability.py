@@ -29,10 +29,9 @@ from ..core.codes import (
     PRECARIOUS,
     SETTLED,
     TRAINING,
-    WAITING,
 )
 from ..core.compiled import compiled
-from ..core.people import is_inside, is_prosocial, limbo, note
+from ..core.people import is_inside, is_prosocial, is_waiting, limbo, note
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("stability", 12, "Measurement of stability", ("F6", "C1", "C9"))
@@ -86,7 +85,7 @@ def part_family(has_tie, prosocial, cohesion, contact, together, p):
 
 
 @compiled
-def advance(person, family, p, who, month, log):
+def advance(person, family, p, who, month):
     """Measure one person."""
     inside = is_inside(person)
     income = person.rights == 1 or person.job == JOB
@@ -113,7 +112,7 @@ def advance(person, family, p, who, month, log):
     durable = person.stable_streak >= p.run_months
     if durable and person.first_durable_month < 0:
         person.first_durable_month = month
-        note(log, who, month, E_STABLE)
+        note(person, E_STABLE)
     person.durably_stable = 1 if durable else 0
     if not inside and person.index >= p.threshold:
         person.index_streak += 1
@@ -124,13 +123,14 @@ def advance(person, family, p, who, month, log):
         if person.won == 1:
             person.won = 0
             person.reversals += 1
-            note(log, who, month, E_REVERSAL)
+            note(person, E_REVERSAL)
     if inside:
         person.months_inside += 1
     elif person.first_release_month < 0:
         person.first_release_month = month
     if in_limbo > 0.0:
         person.months_in_limbo += 1
-    for kind in range(N_SERVICES):
-        if person.service[kind] == WAITING:
-            person.months_waiting += 1
+    if person.awaits != 0:
+        for kind in range(N_SERVICES):
+            if is_waiting(person, kind):
+                person.months_waiting += 1

@@ -63,15 +63,15 @@ def threat_next(threat, target, balance, p):
 
 
 @compiled
-def advance(person, family, town, links, ocad, levers, p, u, i, who, month, log):
+def advance(person, family, town, region, ocad, levers, p, u, i, who, month):
     """Review the file when due; count months below the delisting belief."""
     if person.listed == 0:
         return
     if person.review_due == 1 and u[purposes.REVIEWED, i] < ocad.served_share:
         person.review_due = 0
         balance = levers.assessment_balance
-        spread = signal_noise(links[L_HOUSE, L_OCAD], links[L_OCAD, L_TOWN] * town.reach,
-                              balance, p)
+        spread = signal_noise(region.link[L_HOUSE, L_OCAD],
+                              region.link[L_OCAD, L_TOWN] * town.reach, balance, p)
         risk = risk_signs(person.attachment, person.harmful_ties, person.distress,
                           p) + spread * noise_of(u[purposes.SIGNAL, i])
         support = 0.0 if family.extremist == 1 else family.cohesion * person.family_contact
@@ -87,4 +87,4 @@ def advance(person, family, town, links, ocad, levers, p, u, i, who, month, log)
     if person.good_months >= p.delist_months and person.known == 0:
         person.listed = 0
         person.good_months = 0
-        note(log, who, month, E_DELISTED)
+        note(person, E_DELISTED)

@@ -48,11 +48,11 @@ def suspension_probability(term, early, pending, p):
 
 
 @compiled
-def advance(person, p, luck, who, month):
+def advance(person, p, u, i, luck, who, month):
     """Hear the case of somebody on remand, or of somebody who waits for trial while free."""
     pending = person.phase == PENDING
     delay = p.trial_months * (p.pending_delay if pending else 1.0)
-    if uniform(luck, PERSON, who, month, purposes.TRIAL) >= 1.0 / delay:
+    if u[purposes.TRIAL, i] >= 1.0 / delay:
         return
     if uniform(luck, PERSON, who, month, purposes.CONVICTED) >= p.convicted:
         start_phase(person, FREE)

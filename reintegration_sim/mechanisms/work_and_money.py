@@ -84,14 +84,14 @@ def debt_next(debt, income, desk, p):
 
 
 @compiled
-def advance(person, town, levers, p, shared, u, i, who, month, log):
+def advance(person, town, levers, p, shared, u, i, who, month):
     """Find or lose work, open rights, move debt."""
     in_school = served(person, S_EDUCATION) > 0.0
     if person.job == JOB:
         if u[purposes.JOB_LOST, i] < losing_probability(person.distress, shared.effects, p):
             person.job = NO_JOB
             person.job_by_support = 0
-            note(log, who, month, E_JOB_LOST)
+            note(person, E_JOB_LOST)
     else:
         alone = finding_probability(
             levers.labour_market * town.labour_market, town.local_stigma, person.papers,
@@ -104,7 +104,7 @@ def advance(person, town, levers, p, shared, u, i, who, month, log):
         if draw < helped:
             person.job = JOB
             person.job_by_support = 0 if draw < alone else 1
-            note(log, who, month, E_JOB_FOUND)
+            note(person, E_JOB_FOUND)
         elif in_school:
             person.job = TRAINING
         elif served(person, S_JOB) > 0.0:

@@ -84,17 +84,14 @@ def rates(a, b, sectors, levers, p):
 
 
 @compiled
-def advance(links, sectors, region, levers, p):
-    """Move every link of a region by a month, and the places lost to double handling.
-
-    ``links`` is float64[8, 8], symmetric.
-    """
+def advance(region, sectors, levers, p):
+    """Move every link of a region by a month, and the places lost to double handling."""
     for a in range(N_SECTORS):
         for b in range(a):
             up, down = rates(a, b, sectors, levers, p)
-            link = lim(gain(links[a, b], up) - down * links[a, b])
-            links[a, b] = link
-            links[b, a] = link
+            link = lim(gain(region.link[a, b], up) - down * region.link[a, b])
+            region.link[a, b] = link
+            region.link[b, a] = link
     for k in range(N_SERVICES):
         region.used_well[k] = 1.0 - p.double_handling * (
-            1.0 - links[L_HOUSE, SECTOR_OF_SERVICE[k]])
+            1.0 - region.link[L_HOUSE, SECTOR_OF_SERVICE[k]])

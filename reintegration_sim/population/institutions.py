@@ -209,7 +209,7 @@ def staff(institutions):
 
 
 @compiled
-def establish(people, prisons, houses, towns, regions, institutions, labs, public, links, sectors,
+def establish(people, prisons, houses, towns, regions, institutions, labs, public, sectors,
               today, scale, par, luck):
     """Set up every institution and the links between them; ``scale`` is people per 100."""
     p = par.population
@@ -221,8 +221,8 @@ def establish(people, prisons, houses, towns, regions, institutions, labs, publi
         for a in range(N_SECTORS):
             for b in range(a):
                 up, down = rates(a, b, sectors, today, par.working_links)
-                links[r, a, b] = link_at_rest(up, down)
-                links[r, b, a] = links[r, a, b]
+                regions[r].link[a, b] = link_at_rest(up, down)
+                regions[r].link[b, a] = regions[r].link[a, b]
     for who in range(len(people)):
         person = people[who]
         if person.phase != 0:
@@ -234,7 +234,7 @@ def establish(people, prisons, houses, towns, regions, institutions, labs, publi
         for k in range(N_SERVICES):
             region.lumpiness[k] = uniform(luck, REGION, r, k, purposes.START_ROUNDING)
             region.used_well[k] = 1.0 - par.working_links.double_handling * (
-                1.0 - links[r, L_HOUSE, SECTOR_OF_SERVICE[k]])
+                1.0 - region.link[L_HOUSE, SECTOR_OF_SERVICE[k]])
             region.places[k] = math.floor(offered(k, today) / 100.0 * region.outside
                                           * region.used_well[k] + region.lumpiness[k])
     public.salience = 0.1

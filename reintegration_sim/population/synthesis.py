@@ -29,7 +29,6 @@ from ..core.codes import (
     PRECARIOUS,
     PROBATION,
     REMAND,
-    SERVED,
     SERVING,
     SETTLED,
     TODAY,
@@ -40,7 +39,7 @@ from ..core.codes import (
 from ..core.compiled import compiled
 from ..core.luck import fill, normal, uniform
 from ..core.maths import clip
-from ..core.people import has_income
+from ..core.people import has_income, start_service
 from ..mechanisms.service_queues import lasts, need, offered
 from ..mechanisms.stability import meets_headline
 from ..mechanisms.trial import term_from
@@ -273,9 +272,9 @@ def outside_in_2024(person, family, u, i, today, p, p_queues):
     for kind in range(N_SERVICES):
         if need(kind, person, family, p_queues) > 0.0 and u[
                 purposes.START_SERVICE + kind, i] < offered(kind, today) / 100.0:
-            person.service[kind] = SERVED
-            person.service_months[kind] = int(
-                u[purposes.START_SERVICE_MONTHS + kind, i] * lasts(kind, p_queues))
+            elapsed = int(u[purposes.START_SERVICE_MONTHS + kind, i] * lasts(kind, p_queues))
+            start_service(person, kind, -elapsed, u[
+                purposes.START_MEASURE, i] >= today.permanent_funding / 100.0)
     # What meets the headline now is taken to have lasted: else nobody could be durably stable
     # before a year is over.
     if meets_headline(False, person.housing, has_income(person) or person.job > 0, 0):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..codes import N_SERVICES
+from ..codes import LONGEST_WAIT, N_SECTORS, N_SERVICES
 from ..records import Field
 
 
-def _state(name: str, unit: str, high: float, meaning: str, length: int = 0) -> Field:
-    return Field(name, "f8", unit, 0.0, high, "state", meaning, length)
+def _state(name: str, unit: str, high: float, meaning: str,
+           shape: tuple[int, ...] = ()) -> Field:
+    return Field(name, "f8", unit, 0.0, high, "state", meaning, shape)
 
 
 _COMMON = (
@@ -61,12 +62,20 @@ REGION = (
     _state("present", "count", 1e9, "returnees present"),
     _state("outside", "count", 1e9, "returnees outside prison"),
     _state("listed", "count", 1e9, "returnees on the list"),
-    _state("places", "places", 1e9, "places by kind of service", N_SERVICES),
-    _state("used_well", "0-1", 1, "share of places not lost to double handling", N_SERVICES),
-    _state("taken", "count", 1e9, "places taken by kind", N_SERVICES),
-    _state("waiting", "count", 1e9, "people waiting by kind", N_SERVICES),
+    _state("places", "places", 1e9, "places by kind of service", (N_SERVICES,)),
+    _state("used_well", "0-1", 1, "share of places not lost to double handling", (N_SERVICES,)),
+    _state("taken", "count", 1e9, "places taken by kind", (N_SERVICES,)),
+    _state("waiting", "count", 1e9, "people waiting by kind", (N_SERVICES,)),
     Field("lumpiness", "f8", "0-1", 0, 1, "identity", "keyed rounding of places by kind",
-          N_SERVICES),
+          (N_SERVICES,)),
+    _state("link", "0-1", 1, "working links between sectors, symmetric", (N_SECTORS, N_SECTORS)),
+    # scratch of the queues, by kind of service; filled and emptied within stage 5
+    Field("free", "i8", "places", -1e9, 1e9, "state", "places still free", (N_SERVICES,)),
+    Field("longest", "i8", "months", -1, 600, "state", "longest wait", (N_SERVICES,)),
+    Field("marginal", "i8", "months", -1, 600, "state", "wait that just gets a place or not",
+          (N_SERVICES,)),
+    Field("waits", "i8", "count", 0, 1e9, "state", "people waiting, by months waited",
+          (N_SERVICES, LONGEST_WAIT + 1)),
 )
 
 LIVING_LAB = (
