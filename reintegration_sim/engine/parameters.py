@@ -12,6 +12,7 @@ from functools import cache
 from collections.abc import Mapping
 from typing import Any
 
+import numba
 import numpy as np
 
 from ..evidence.priors import draw
@@ -98,6 +99,15 @@ def _dtype(kind: Any) -> np.dtype:
     return np.dtype((np.record, [(name, "f8") for name in kind._fields]))
 
 
+def _group(kind: Any, values: list[float]) -> Any:
+    # Compiled code gets a record: passing hundreds of numbers by value with every call took
+    # longer than the mechanisms themselves. Plain Python gets the tuple: a record's own
+    # attributes (``base``) would hide fields of that name.
+    if numba.config.DISABLE_JIT:
+        return kind(*values)
+    return np.array([tuple(values)], dtype=_dtype(kind))[0]
+
+
 def parameter_values(mode: str, seed: int, replication: int,
                      overrides: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return every parameter by its registered name, in the units of the registry.
@@ -130,7 +140,7 @@ def parameter_tuples(values: Mapping[str, float], *, effects: bool = True) -> An
                 chosen.append(math.log(values[f"{group}.{field[3:]}"]))
             else:
                 chosen.append(float(values[f"{group}.{field}"]))
-        groups.append(np.array([tuple(chosen)], dtype=_dtype(kind))[0])
+        groups.append(_group(kind, chosen))
     return Parameters(*groups)
 
 
