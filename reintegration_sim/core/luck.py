@@ -23,7 +23,7 @@ import math
 
 import numpy as np
 
-from .compiled import compiled
+from .compiled import compiled, compiled_apart
 
 WORDS_PER_BLOCK = 4
 MAX_MONTH = 65_535
@@ -55,7 +55,7 @@ def luck_key(seed: int, replication: int) -> np.record:
     return key[0]
 
 
-@compiled
+@compiled_apart
 def philox4x32(c0, c1, c2, c3, k0, k1):
     """Return the four words of one Philox4x32-10 block (uint64 holding 32 bits each)."""
     for _ in range(10):
@@ -67,7 +67,7 @@ def philox4x32(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@compiled
+@compiled_apart
 def uniform(luck, kind, row, month, purpose):
     """Return one uniform on (0, 1); the scalar form of `fill`, equal to it bit for bit."""
     block = purpose // WORDS_PER_BLOCK
@@ -91,7 +91,7 @@ def noise(u):
     return (u - 0.5) * _SPREAD
 
 
-@compiled
+@compiled_apart
 def normal(u):
     """Return the standard normal quantile of u in (0, 1).
 
@@ -115,7 +115,7 @@ def normal(u):
     return -z if q < 0.0 else z
 
 
-@compiled
+@compiled_apart
 def fill(u, luck, kind, first_row, count, month, block):
     """Write the four words of a block for ``count`` rows from ``first_row`` into u[word, i].
 

@@ -53,6 +53,29 @@ def chance(hazard):
     return 1.0 - math.exp(-hazard)
 
 
+SURELY_ABOVE = 0.2
+_LN_SURELY_ABOVE = math.log(SURELY_ABOVE)
+
+
+@compiled
+def surely_not(u, most_ln_hazard):
+    """Return whether u is clearly above a hazard of at most exp(most_ln_hazard).
+
+    Four draws in five are above 0.2, and hazards here hardly ever are: so the exponential need
+    not be worked out, and the answer is the same.
+    """
+    return u >= SURELY_ABOVE and most_ln_hazard < _LN_SURELY_ABOVE
+
+
+@compiled
+def happens(u, hazard):
+    """Return whether something of this monthly hazard happens: u < 1 - exp(-hazard).
+
+    The probability is never above the hazard, so most of the time no exponential is needed.
+    """
+    return u < hazard and u < 1.0 - math.exp(-hazard)
+
+
 @compiled
 def either(a, b):
     """Return the probability that at least one of two independent things happens."""

@@ -85,6 +85,15 @@ def is_waiting(person, kind):
 
 
 @compiled
+def number_awaited(person):
+    """Return how many services the person waits for."""
+    bits = person.awaits
+    bits = (bits & 0x155) + ((bits >> 1) & 0x155)
+    bits = (bits & 0x333) + ((bits >> 2) & 0x333)
+    return ((bits & 0x0F) + ((bits >> 4) & 0x0F)) + (bits >> 8)
+
+
+@compiled
 def start_waiting(person, kind, month):
     """Put the person on the waiting list of a service."""
     person.awaits |= 1 << kind

@@ -10,29 +10,29 @@ from __future__ import annotations
 # Blocks 0-19: computed for everybody, block by block.
 # stages 1 and 2
 DEPARTS, DIES, REVIEWED, SIGNAL = range(0, 4)
-# stages 3 and 8, every month
-TRIAL, PETITION, GRANTED, THREATENED = range(4, 8)
+# stage 3, every month
+TRIAL, PETITION, GRANTED = range(4, 7)
 # stages 2 and 3, keyed by the year: what they decide holds for a year
 DECLINES, ENROLLED, CONTACT_BANNED, ASSETS_FROZEN = range(8, 12)
-DEREGISTERED = 12
-# stage 3, keyed by the half-year, and by the quarter
-PLACED = 16
-ISOLATED = 20
-# stage 5: guidance and the ten services (a service has one word a month; its state decides what
-# the word means: referral, place in the queue, or dropping out)
-WORKER_LEAVES, WORKER_PROJECT, RIGHTS, TRAINING_ENDS = range(24, 28)
-SERVICE_HOUSING, SERVICE_JOB, SERVICE_RIGHTS, SERVICE_PSYCHOSOCIAL = range(28, 32)
-SERVICE_EDUCATION, SERVICE_TRAUMA, SERVICE_MENTOR, SERVICE_CHAPLAIN = range(32, 36)
-SERVICE_FAMILY_WORK, SERVICE_REUNIFICATION = range(36, 38)
-HOME_FOUND, HOME_LOST, LEAVES_FAMILY, TAKEN_IN = range(40, 44)
-JOB_FOUND, JOB_LOST, PAPERS_FOUND, PAPERS_LAPSE = range(44, 48)
+# stages 2 and 3, keyed by the half-year
+PLACED, ISOLATED, DEREGISTERED = range(12, 15)
+# stage 5: guidance and the ten services. A service has one word a month; its state decides what
+# the word means: referral, place in the queue, or dropping out.
+WORKER_LEAVES, WORKER_PROJECT = range(16, 18)
+(SERVICE_HOUSING, SERVICE_JOB, SERVICE_RIGHTS, SERVICE_PSYCHOSOCIAL, SERVICE_EDUCATION,
+ SERVICE_TRAUMA, SERVICE_MENTOR, SERVICE_CHAPLAIN, SERVICE_FAMILY_WORK,
+ SERVICE_REUNIFICATION) = range(18, 28)
+# stage 5: needs. HOME_LEFT is losing a settled home, leaving the family's, or being taken in, by
+# the home somebody has; JOB is finding or losing one, PAPERS_CHANGE putting in order or lapsing.
+HOME_FOUND, HOME_LEFT, JOB, TRAINING = range(28, 32)
+PAPERS_CHANGE, RIGHTS = range(32, 34)
 # stage 7
-BRIDGING, LINKING, HARMFUL, ATTENDS = range(48, 52)
+BRIDGING, LINKING, HARMFUL, ATTENDS = range(36, 40)
 # stage 9
-FAIRNESS, TRUST, DISTRESS, MOTIVATION = range(52, 56)
-SHOCK, STIGMA, ATTACHMENT = range(56, 59)
-# stage 10
-OFFENCE, BREACH, ONSET = range(60, 63)
+FAIRNESS, TRUST, DISTRESS, MOTIVATION = range(40, 44)
+SHOCK, STIGMA, ATTACHMENT = range(44, 47)
+# stages 8 and 10
+OFFENCE, BREACH, ONSET, THREATENED = range(48, 52)
 
 # Blocks 20-39: for few people, computed one by one.
 PROSECUTED, REMANDED, CONVICTED, SUSPENDED = range(80, 84)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..core import purposes
 from ..core.codes import EVENTS, FAMILY, GONE, I_COURT, N_REGIONS, NOT_HERE, PENDING, PERSON, REMAND, SERVING, TRIAL
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import WORDS_PER_BLOCK, fill
 from ..core.people import is_inside, is_supervised
 from ..mechanisms import (
@@ -55,19 +55,18 @@ def _block(purpose: int) -> int:
 
 START_OF_MONTH = _block(purposes.DEPARTS)
 AUTHORITIES = _block(purposes.TRIAL)
-OF_THE_YEAR = _block(purposes.DECLINES), _block(purposes.DEREGISTERED)
+OF_THE_YEAR = _block(purposes.DECLINES)
 OF_THE_HALF_YEAR = _block(purposes.PLACED)
-OF_THE_QUARTER = _block(purposes.ISOLATED)
 GUIDANCE = _block(purposes.WORKER_LEAVES)
 SERVICES_END = _block(purposes.SERVICE_FAMILY_WORK)
-NEEDS = _block(purposes.HOME_FOUND), _block(purposes.JOB_FOUND)
+NEEDS = _block(purposes.HOME_FOUND), _block(purposes.RIGHTS)
 TIES = _block(purposes.BRIDGING)
 INNER_LIFE = _block(purposes.FAIRNESS), _block(purposes.SHOCK)
 SETBACKS = _block(purposes.OFFENCE)
 FAMILIES = _block(purposes.FAMILY_STRAIN)
 
 
-@compiled
+@compiled_apart
 def stage_1_institutions(w, levers, par, luck, month):
     """Move clocks, exits and entries; let institutions take stock; move links."""
     people, families, prisons, houses = w.people, w.families, w.prisons, w.houses
@@ -104,14 +103,14 @@ def stage_1_institutions(w, levers, par, luck, month):
         prisons, houses, w.towns, regions, institutions, w.public[0], levers,
         par.institutional_load, w.scale, par.sanctions.procedure_months, luck, month)
     for h in range(len(houses)):
-        guidance.train(houses[h], w.labs[houses[h].region], levers, par.guidance,
-                       par.living_labs, par.shared)
+        guidance.prepare(houses[h], w.labs[houses[h].region], levers, par.guidance,
+                         par.living_labs, par.institutional_load, par.shared)
     for r in range(N_REGIONS):
         sector_means(w.sectors, prisons, houses, w.towns, institutions, r)
         working_links.advance(regions[r], w.sectors, levers, par.working_links)
 
 
-@compiled
+@compiled_apart
 def stages_2_to_4_authorities(w, levers, par, luck, month):
     """Assess and control; hold, judge, release; hand over.
 
@@ -127,10 +126,8 @@ def stages_2_to_4_authorities(w, levers, par, luck, month):
         count = min(chunk, len(people) - start)
         fill(u, luck, PERSON, start, count, month, START_OF_MONTH)
         fill(u, luck, PERSON, start, count, month, AUTHORITIES)
-        fill(u, luck, PERSON, start, count, month // 12, OF_THE_YEAR[0])
-        fill(u, luck, PERSON, start, count, month // 12, OF_THE_YEAR[1])
+        fill(u, luck, PERSON, start, count, month // 12, OF_THE_YEAR)
         fill(u, luck, PERSON, start, count, month // 6, OF_THE_HALF_YEAR)
-        fill(u, luck, PERSON, start, count, month // 3, OF_THE_QUARTER)
         for i in range(count):
             who = start + i
             person = people[who]
@@ -161,7 +158,7 @@ def stages_2_to_4_authorities(w, levers, par, luck, month):
                                  par.papers, par.common_offence, par.shared, luck, who, month)
 
 
-@compiled
+@compiled_apart
 def stage_5_services(w, levers, par, luck, month):
     """Guidance and referral for everybody, then places for those who wait longest."""
     people, families, houses, towns = w.people, w.families, w.houses, w.towns
@@ -178,14 +175,13 @@ def stage_5_services(w, levers, par, luck, month):
             if person.active_this_month == 0 or is_inside(person):
                 continue
             guidance.advance(person, houses[person.house], levers, par.guidance,
-                             par.institutional_load, par.service_queues.project_months, par.shared,
-                             u, i, who, month)
+                             par.service_queues.project_months, par.shared, u, i, month)
             service_queues.advance(person, families[person.family], towns[person.town],
                                    regions[person.region], par.service_queues, par.shared, u, i, month)
     service_queues.admit(people, regions, levers, luck, month)
 
 
-@compiled
+@compiled_apart
 def stages_5_and_6_needs_and_families(w, levers, par, luck, month):
     """Papers, home, work, care and family contact of each person; then each family.
 
@@ -198,7 +194,6 @@ def stages_5_and_6_needs_and_families(w, levers, par, luck, month):
         family_life.forget(families[f])
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
-        fill(u, luck, PERSON, start, count, month, GUIDANCE)
         fill(u, luck, PERSON, start, count, month, NEEDS[0])
         fill(u, luck, PERSON, start, count, month, NEEDS[1])
         for i in range(count):
@@ -226,7 +221,7 @@ def stages_5_and_6_needs_and_families(w, levers, par, luck, month):
                 family_life.advance(family, par.family_life, par.shared, u, i)
 
 
-@compiled
+@compiled_apart
 def stage_7_ties(w, levers, par, luck, month):
     """Living Labs meet; ties move; people attend."""
     people, families, prisons, labs = w.people, w.families, w.prisons, w.labs
@@ -249,54 +244,71 @@ def stage_7_ties(w, levers, par, luck, month):
                                 par.shared, u, i, luck, who, month)
 
 
-@compiled
-def stages_8_to_10_sanctions_inner_life_setbacks(w, levers, par, luck, month):
-    """Sanctions and measures; inner life; offences, broken conditions, re-engagement.
+@compiled_apart
+def stages_8_to_12_inner_life_setbacks_measurement(w, levers, par, luck, month):
+    """Sanctions; inner life; setbacks; the public sphere; measurement.
 
-    These stages touch nobody but the person (and counts that stage 11 reads), so one loop gives
-    what three barriers would.
+    Stages 8 to 10 touch nobody but the person (and counts that stage 11 reads), and measurement
+    reads nothing that stage 11 writes, so one loop gives what barriers would.
     """
     people, families, prisons, towns = w.people, w.families, w.prisons, w.towns
     regions, u = w.regions, w.draws[0].u
     chunk = u.shape[1]
     public = w.public[0]
     office = w.institutions[OFFICE_ROW]
+    s = w.series[month]
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
-        fill(u, luck, PERSON, start, count, month, AUTHORITIES)
         fill(u, luck, PERSON, start, count, month, INNER_LIFE[0])
         fill(u, luck, PERSON, start, count, month, INNER_LIFE[1])
         fill(u, luck, PERSON, start, count, month, SETBACKS)
         for i in range(count):
             who = start + i
             person = people[who]
-            if person.active_this_month == 0:
-                continue
-            sanctions.advance(person, office, public, levers, par.sanctions, par.shared, u, i,
-                              luck, who, month)
-            if person.active_this_month == 0:
+            if person.phase == NOT_HERE:
                 continue
             family = families[person.family]
-            trust_and_fairness.advance(
-                person, prisons[person.prison], levers, par.trust_and_fairness, par.sanctions,
-                par.detention_regime, par.family_life, par.stigma_felt, par.shared, u, i)
-            stigma_felt.advance(person, towns[person.town], public, par.stigma_felt, par.shared,
-                                u, i)
-            attachment.advance(person, par.attachment, par.prison_programmes, par.shared, u, i)
-            common_offence.advance(
-                person, family, par.common_offence, par.guidance, par.return_to_prison,
-                par.threat_assessment, par.shared, u, i, luck, who, month)
-            if person.active_this_month == 1 and is_supervised(person):
-                condition_breach.advance(
-                    person, public, levers, par.condition_breach, par.return_to_prison,
-                    par.sanctions, par.shared, u, i, luck, who, month)
             if person.active_this_month == 1:
-                reengagement.advance(
-                    person, family, regions[person.region], public, levers, par.reengagement, par.common_offence,
-                    par.return_to_prison, par.shared, u, i, luck, who, month)
+                live_through(person, family, prisons[person.prison], towns[person.town],
+                             regions[person.region], office, public, levers, par, u, i, luck, who,
+                             month)
+            if person.phase != GONE:
+                stability.advance(person, family, par.stability, month)
+            add_person(s, person, family, month)
+            if person.events != 0:
+                keep_events(person, w.events, w.n_events, who, month)
+    public_reaction.advance(public, towns, w.labs, levers, par.public_reaction, par.shared, luck,
+                            month)
+    add_institutions(s, w.prisons, w.houses, towns, regions, w.labs, public)
 
 
 @compiled
+def live_through(person, family, prison, town, region, office, public, levers, par, u, i, luck, who,
+                 month):
+    """Let one person go through stages 8 to 10."""
+    sanctions.advance(person, office, public, levers, par.sanctions, par.shared, u, i, luck, who,
+                      month)
+    if person.active_this_month == 0:
+        return
+    trust_and_fairness.advance(
+        person, prison, levers, par.trust_and_fairness, par.sanctions, par.detention_regime,
+        par.family_life, par.stigma_felt, par.shared, u, i)
+    stigma_felt.advance(person, town, public, par.stigma_felt, par.shared, u, i)
+    attachment.advance(person, par.attachment, par.prison_programmes, par.shared, u, i)
+    common_offence.advance(
+        person, family, par.common_offence, par.guidance, par.return_to_prison,
+        par.threat_assessment, par.shared, u, i, luck, who, month)
+    if person.active_this_month == 1 and is_supervised(person):
+        condition_breach.advance(
+            person, public, levers, par.condition_breach, par.return_to_prison, par.sanctions,
+            par.shared, u, i, luck, who, month)
+    if person.active_this_month == 1:
+        reengagement.advance(
+            person, family, region, public, levers, par.reengagement, par.common_offence,
+            par.return_to_prison, par.shared, u, i, luck, who, month)
+
+
+@compiled_apart
 def keep_events(person, events, n_events, who, month):
     """Copy what happened to the person this month into the log; count what finds no room."""
     for kind in range(len(EVENTS)):
@@ -313,25 +325,7 @@ def keep_events(person, events, n_events, who, month):
     person.events = 0
 
 
-@compiled
-def stage_12_measurement(w, par, month):
-    """Measure every person present, then sum up the month."""
-    people, families = w.people, w.families
-    s = w.series[month]
-    for who in range(len(people)):
-        person = people[who]
-        if person.phase == NOT_HERE:
-            continue
-        family = families[person.family]
-        if person.phase != GONE:
-            stability.advance(person, family, par.stability, who, month)
-        add_person(s, person, family)
-        if person.events != 0:
-            keep_events(person, w.events, w.n_events, who, month)
-    add_institutions(s, w.prisons, w.houses, w.towns, w.regions, w.labs, w.public[0])
-
-
-@compiled
+@compiled_apart
 def advance_month(w, levers, par, luck, month):
     """Advance the world by one month, in the order of its stages."""
     stage_1_institutions(w, levers, par, luck, month)
@@ -339,7 +333,4 @@ def advance_month(w, levers, par, luck, month):
     stage_5_services(w, levers, par, luck, month)
     stages_5_and_6_needs_and_families(w, levers, par, luck, month)
     stage_7_ties(w, levers, par, luck, month)
-    stages_8_to_10_sanctions_inner_life_setbacks(w, levers, par, luck, month)
-    public_reaction.advance(w.public[0], w.towns, w.labs, levers, par.public_reaction, par.shared,
-                            luck, month)
-    stage_12_measurement(w, par, month)
+    stages_8_to_12_inner_life_setbacks_measurement(w, levers, par, luck, month)

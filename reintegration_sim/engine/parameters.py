@@ -1,7 +1,8 @@
 """Bring numbers and mechanisms together: from the registry to one small tuple a mechanism.
 
 A mechanism names the parameters it reads in a named tuple; here each gets its value. A field
-that begins with ``ln_`` takes the natural logarithm of the ratio of that name, once a run.
+that begins with ``ln_`` takes the natural logarithm of the ratio of that name, one with ``keep_``
+the share kept a month at a half-life of that name, once a run.
 """
 
 from __future__ import annotations
@@ -138,6 +139,8 @@ def parameter_tuples(values: Mapping[str, float], *, effects: bool = True) -> An
                 chosen.append(values["shared.overlap"] if effects else 0.0)
             elif field.startswith("ln_"):
                 chosen.append(math.log(values[f"{group}.{field[3:]}"]))
+            elif field.startswith("keep_"):
+                chosen.append(0.5 ** (1.0 / values[f"{group}.{field[5:]}"]))
             else:
                 chosen.append(float(values[f"{group}.{field}"]))
         groups.append(_group(kind, chosen))

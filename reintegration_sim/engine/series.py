@@ -32,8 +32,8 @@ from ..core.codes import (
     TRAINING,
     WITHDRAWN,
 )
-from ..core.compiled import compiled
-from ..core.people import is_inside, is_prosocial, is_served, is_supervised, is_waiting, limbo
+from ..core.compiled import compiled, compiled_apart
+from ..core.people import is_inside, is_prosocial, is_supervised, limbo
 
 Better = Literal["higher", "lower", "neither"]
 _PER100 = "per 100 who started"
@@ -102,7 +102,7 @@ _STABILITY = (
     _o("index_relational", "index, relational weights", "0-1", "stability", "higher",
        "First three parts 1/9 each, the others 2/9 each."),
     _o("index_geometric", "index, geometric", "0-1", "stability", "higher",
-       "Geometric mean of max(part, 0.05)."),
+       "Geometric mean of max(part, 0.05), at the end of the last full year."),
     _o("index_worst", "worst part", "0-1", "stability", "higher", "Smallest of the six parts."),
     _o("part_housing", "index part: housing", "0-1", "stability", "higher", "See the index."),
     _o("part_work", "index part: work and money", "0-1", "stability", "higher", "See the index."),
@@ -252,7 +252,7 @@ _WORK = ("started", "here", "with_children", "families", "n_listed", "n_inside",
 SERIES_DTYPE = np.dtype((np.record, [(name, "f8") for name in (*OUTCOME_NAMES, *_WORK)]))
 
 @compiled
-def add_person(s, person, family):
+def add_person(s, person, family, month):
     """Add one person to the sums of this month."""
     if person.phase == NOT_HERE:
         return
@@ -270,7 +270,7 @@ def add_person(s, person, family):
             s.removed += 1.0
         return
     s.here += 1.0
-    add_stability(s, person)
+    add_stability(s, person, month)
     add_life(s, person, family)
     add_control(s, person)
 
@@ -331,7 +331,7 @@ def add_groups(s, person, family):
 
 
 @compiled
-def add_stability(s, person):
+def add_stability(s, person, month):
     """Add the headline, the index and its alternatives."""
     s.durably_stable += person.durably_stable
     s.strictly_stable += 1.0 if person.strict_streak >= 12 else 0.0
@@ -347,9 +347,11 @@ def add_stability(s, person):
     s.part_family += f
     s.part_psychosocial += y
     s.part_ties += t
-    product = (max(h, 0.05) * max(w, 0.05) * max(a, 0.05) * max(f, 0.05) * max(y, 0.05)
-               * max(t, 0.05))
-    s.index_geometric += math.exp(math.log(product) / 6.0)
+    if month % 12 == 11:
+        # Dear to work out, and an alternative view: at the end of each year only.
+        product = (max(h, 0.05) * max(w, 0.05) * max(a, 0.05) * max(f, 0.05) * max(y, 0.05)
+                   * max(t, 0.05))
+        s.index_geometric += math.exp(math.log(product) / 6.0)
     s.index_worst += min(h, w, a, f, y, t)
     if person.index_streak >= 12:
         s.index_durable += 1.0
@@ -381,12 +383,6 @@ def add_life(s, person, family):
         if person.handover_gap > 0:
             s.in_gap += 1.0
         s.social_rights += person.rights
-        if person.receives | person.awaits != 0:
-            for k in range(N_SERVICES):
-                if is_served(person, k):
-                    s.effort_services += 1.0
-                elif is_waiting(person, k):
-                    s.waiting += 1.0
         if person.key_worker_months > 0:
             s.effort_guidance += 1.0
         s.effort_lab_attendance += person.attends_lab
@@ -464,7 +460,7 @@ def add_control(s, person):
         s.phase_free += 1.0
 
 
-@compiled
+@compiled_apart
 def add_institutions(s, prisons, houses, towns, regions, labs, public):
     """Add the means over institutions."""
     for j in range(len(prisons)):
@@ -479,6 +475,9 @@ def add_institutions(s, prisons, houses, towns, regions, labs, public):
     for t in range(len(towns)):
         s.local_stigma += towns[t].local_stigma / len(towns)
     for r in range(N_REGIONS):
+        for k in range(N_SERVICES):
+            s.effort_services += regions[r].taken[k]
+            s.waiting += regions[r].waiting[k]
         s.lab_trust += labs[r].member_trust / N_REGIONS
         for a in range(N_SECTORS):
             for b in range(a):
@@ -517,6 +516,8 @@ def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
                 values = 100.0 * raw["here"] / raw["started"]
             elif name.startswith("effort_"):
                 values = 100.0 * np.cumsum(raw[name], -1) / raw["started"]
+            elif name == "index_geometric":
+                values = _at_year_ends(raw[name] / raw["here"])
             elif name in _MEANS:
                 values = raw[name] / raw[_MEANS[name]]
             elif outcome.theme in ("institutions", "public sphere"):
@@ -533,6 +534,13 @@ def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
                 values = 100.0 * raw[name] / raw["started"]
             out[..., column] = values
     return np.nan_to_num(out, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def _at_year_ends(values: np.ndarray) -> np.ndarray:
+    # Each month shows the value of the last full year; the first eleven months show nought.
+    months = np.arange(values.shape[-1])
+    last = (months + 1) // 12 * 12 - 1
+    return np.where(last >= 0, values[..., np.maximum(last, 0)], 0.0)
 
 
 def _group(raw: np.ndarray, group: str) -> np.ndarray:

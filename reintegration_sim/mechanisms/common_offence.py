@@ -37,7 +37,7 @@ from ..core.codes import (
 )
 from ..core.compiled import compiled
 from ..core.luck import uniform
-from ..core.maths import chance, clip
+from ..core.maths import clip, happens, surely_not
 from ..core.people import (
     is_inside,
     is_prosocial,
@@ -53,10 +53,10 @@ SPEC = MechanismSpec("common_offence", 10, "Ordinary offences, true and noticed"
                      ("C2", "R11", "R15", "R17"))
 CommonOffence = namedtuple(
     "CommonOffence",
-    "base shape restart seen frailty ln_women ln_age ln_prior ln_home ln_job ln_family "
+    "ln_base ln_seen ln_shape ln_repeat ln_risk_scale shape restart seen frailty ln_women ln_age ln_prior ln_home ln_job ln_family "
     "ln_bad_family ln_worker ln_fairness ln_programme ln_meaning ln_distress ln_debt ln_no_income "
     "ln_status_lost ln_isolation ln_crowding ln_after_custody ln_supervised ln_intensive "
-    "ln_monitored ln_severity_fair ln_severity_unfair in_custody new_term repeat static_centre "
+    "ln_monitored ln_severity_fair ln_severity_unfair in_custody new_term static_centre "
     "age_centre risk_scale home_with_family usual_home usual_job family_fades family_cohesion "
     "usual_family usual_bad_family usual_served usual_changes most_changes usual_fairness "
     "usual_dose usual_meaning usual_distress usual_debt usual_no_income isolation_recent "
@@ -64,6 +64,8 @@ CommonOffence = namedtuple(
     "least_intensity most_intensity usual_supervised severity_weight free_measures "
     "usual_measures_supervised usual_measures_free inside_rate seen_contact seen_monitored "
     "shortest_new_term longest_new_term threat_seen")
+
+LN_2 = math.log(2.0)
 
 
 @compiled
@@ -152,9 +154,15 @@ def inner_term(person, meaning, state_sd, p):
 
 
 @compiled
-def baseline(risk_months, p):
-    """Return the true monthly hazard of the reference person after so many months at risk."""
-    return p.base / p.seen * p.shape * ((risk_months + 0.5) / p.risk_scale) ** (p.shape - 1.0)
+def time_shape(risk_months, p):
+    """Return the ln hazard after so many months at risk, against the first ``risk_scale``."""
+    return (p.shape - 1.0) * math.log((risk_months + 0.5) / p.risk_scale)
+
+
+@compiled
+def most_time_shape(p):
+    """Return the largest `time_shape`, that of the first month (shapes are below 1)."""
+    return (1.0 - p.shape) * (p.ln_risk_scale + LN_2)
 
 
 @compiled
@@ -169,29 +177,46 @@ def noticing_probability(supervised, monitored, contacts, fidelity, p):
 
 
 @compiled
-def hazard(person, family, p, p_guidance, shared):
-    """Return this month's true hazard, and write the protection that re-engagement shares."""
-    if is_inside(person):
-        return p.base / p.seen * p.inside_rate * p.in_custody * math.exp(static_part(person, p))
-    supervised = is_supervised(person)
+def pull(person, family, supervised, p, p_guidance, shared):
+    """Return X, what life and policy add to the ln hazard outside.
+
+    Writes the part of it that re-engagement shares.
+    """
     meaning = (served(person, S_MENTOR) + served(person, S_CHAPLAIN)) * shared.fidelity
-    shared_terms = (
+    person.protection = (
         supervision_term(supervised, person.phase == EM, person.contacts, shared.fidelity, p)
         + worker_term(person.served_well, p) + home_term(person.housing, p))
-    person.protection = shared_terms
     changes = shared.fidelity * p_guidance.ln_change_cost * (
         min(p.most_changes, person.worker_changes) - p.usual_changes)
-    x = (shared_terms + changes + family_term(person, family, p)
-         + inner_term(person, meaning, shared.state_sd, p) + custody_term(person, p)
-         + severity_term(person.measures, person.fairness, supervised, p))
-    h = baseline(person.risk_months, p) * math.exp(static_part(person, p) + shared.overlap * x)
-    return h * (p.repeat if person.offences_seen > 0 else 1.0)
+    return (person.protection + changes + family_term(person, family, p)
+            + inner_term(person, meaning, shared.state_sd, p) + custody_term(person, p)
+            + severity_term(person.measures, person.fairness, supervised, p))
+
+
+@compiled
+def offends(person, family, inside, p, p_guidance, shared, u):
+    """Return whether a true offence happens this month, for the uniform u."""
+    static = static_part(person, p)
+    level = p.ln_base - p.ln_seen
+    if inside:
+        level += static
+        if surely_not(u, level):
+            return False
+        return happens(u, p.inside_rate * p.in_custody * math.exp(level))
+    x = pull(person, family, is_supervised(person), p, p_guidance, shared)
+    level += p.ln_shape + static + shared.overlap * x
+    if person.offences_seen > 0:
+        level += p.ln_repeat
+    if surely_not(u, level + most_time_shape(p)):
+        return False
+    return happens(u, math.exp(level + time_shape(person.risk_months, p)))
 
 
 @compiled
 def advance(person, family, p, p_guidance, p_return, p_threat, shared, u, i, luck, who, month):
     """Let an ordinary offence happen or not; notice it or not; return to prison or not."""
-    if u[purposes.OFFENCE, i] >= chance(hazard(person, family, p, p_guidance, shared)):
+    if not offends(person, family, is_inside(person), p, p_guidance, shared,
+                   u[purposes.OFFENCE, i]):
         return
     person.offences += 1
     note(person, E_OFFENCE)

@@ -17,7 +17,7 @@ from collections import namedtuple
 
 from ..core import purposes
 from ..core.codes import E_BREACH, E_BREACH_SEEN, E_REVOKED, PERSON
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.maths import clip, lim
 from ..core.people import note
@@ -43,13 +43,13 @@ def breach_probability(measures, served_well, distress, trust, overlap, state_sd
     return clip(p.base * math.exp(overlap * shift), 0.0, 1.0)
 
 
-@compiled
+@compiled_apart
 def seen_probability(contacts, fidelity, p):
     """Return the chance that a breach is seen."""
     return 1.0 - (1.0 - p.seen) ** (contacts / p.usual_contacts * (p.seen_base + fidelity))
 
 
-@compiled
+@compiled_apart
 def revoked_probability(reintegration_weight, pressure, p):
     """Return the chance that a breach that is seen leads back to prison."""
     return clip(p.revoked * (p.revoked_base - p.revoked_weight * reintegration_weight)

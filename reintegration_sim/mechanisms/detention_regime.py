@@ -1,7 +1,7 @@
 """Life inside: placement in D-RadEx, isolation, visits, harmful ties.
 
     D-RadEx for six months if threat > d_radex_threat and u < d_radex_reach*d_radex/100
-    isolated for three months with isolation/100 (x isolation_in_d_radex there)
+    isolated for six months with isolation/100 (x isolation_in_d_radex there)
     visits   = family_visits * access * (1 - visit_room*(1 - free_room)) * (0.5 in D-RadEx)
     exposure = prison_ties*(1 + 0.5*stress);  in D-RadEx exposure*(1 - separation) + concentration
     harmful <- lim(gain(harmful, exposure) - prison_ties_fade*harmful)
@@ -53,7 +53,7 @@ def exposure(stress, in_d_radex, p):
 
 @compiled
 def isolation_probability(isolation, in_d_radex, p):
-    """Return the chance to spend this quarter in isolation."""
+    """Return the chance to spend this half-year in isolation."""
     return isolation / 100.0 * (p.isolation_in_d_radex if in_d_radex == 1 else 1.0)
 
 

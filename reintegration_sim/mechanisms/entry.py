@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from ..core import purposes
 from ..core.codes import FREE, PENDING, PERSON, PRECARIOUS, REMAND, WITH_FAMILY
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from .spec import MechanismSpec
 
@@ -28,7 +28,7 @@ def remand_probability(early, female, p):
     return p.remand_late * (p.remand_women if female == 1 else 1.0)
 
 
-@compiled
+@compiled_apart
 def stay_free(person, family, p, luck, who, month):
     """Start a life outside: home with the family, a gap, papers for some."""
     person.housing = WITH_FAMILY if family.has_tie == 1 else PRECARIOUS
@@ -37,7 +37,7 @@ def stay_free(person, family, p, luck, who, month):
         person.papers = 1
 
 
-@compiled
+@compiled_apart
 def advance(person, family, p, luck, who, month):
     """Bring somebody who arrives this month into the first phase."""
     person.phase_months = 0

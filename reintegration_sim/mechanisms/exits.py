@@ -13,7 +13,7 @@ from collections import namedtuple
 
 from ..core import purposes
 from ..core.codes import DEPARTED, DIED, E_DEPARTED, E_DIED, GONE
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.people import is_inside, is_withdrawn, note, stop_all_services
 from .spec import MechanismSpec
 
@@ -27,7 +27,7 @@ def departure_probability(withdrawn, p):
     return p.depart * (p.limbo_ratio if withdrawn else 1.0)
 
 
-@compiled
+@compiled_apart
 def leave(person, how):
     """Take the person out of the world for good; what they held is free again."""
     person.phase = GONE

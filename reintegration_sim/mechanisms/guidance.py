@@ -20,7 +20,7 @@ from collections import namedtuple
 
 from ..core import purposes
 from ..core.codes import E_WORKER_LEFT, FINAL
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.maths import clip, lim
 from ..core.people import is_supervised, note
 from .spec import MechanismSpec
@@ -32,7 +32,7 @@ Guidance = namedtuple(
     "lab_transfer months_to_last full_quality least_continuity most_continuity")
 
 
-@compiled
+@compiled_apart
 def leaving_probability(continuity, stress, stress_turnover, p):
     """Return the chance that a worker leaves this month; ``continuity`` per 100 a year."""
     share = clip(continuity, p.least_continuity, p.most_continuity) / 100.0
@@ -45,7 +45,7 @@ def quality_of(skill, time, months, p):
     return skill * time * min(1.0, months / p.months_to_last)
 
 
-@compiled
+@compiled_apart
 def skill_next(skill, module_training, lab_training, member_trust, sra_services, lab_skill,
                state_sd, p):
     """Return the skill of a house of justice a month on."""
@@ -56,16 +56,18 @@ def skill_next(skill, module_training, lab_training, member_trust, sra_services,
     return lim(skill + grown - lost)
 
 
-@compiled
-def train(house, lab, levers, p, p_labs, shared):
-    """Move the skill of a house of justice by a month."""
+@compiled_apart
+def prepare(house, lab, levers, p, p_labs, p_load, shared):
+    """Move the skill of a house of justice by a month; work out how often workers leave."""
+    house.leaving = leaving_probability(levers.guidance_continuity, house.stress,
+                                        p_load.stress_turnover, p)
     house.skill = skill_next(house.skill, levers.module_training, levers.lab_training,
                              lab.member_trust, levers.sra_services, p_labs.skill,
                              shared.state_sd * shared.effects, p)
 
 
 @compiled
-def advance(person, house, levers, p, p_load, project_months, shared, u, i, who, month):
+def advance(person, house, levers, p, project_months, shared, u, i, month):
     """Let the worker stay or leave, assign one, and work out what guidance is worth."""
     entitled = person.handover_gap == 0 and person.sanction_state != FINAL and (
         is_supervised(person) or person.guidance_left > 0 or person.track_left > 0)
@@ -82,8 +84,7 @@ def advance(person, house, levers, p, p_load, project_months, shared, u, i, who,
     else:
         project_ends = person.worker_project_paid == 1 and month % int(project_months) == 0 and (
             not is_supervised(person))
-        if project_ends or u[purposes.WORKER_LEAVES, i] < leaving_probability(
-                levers.guidance_continuity, house.stress, p_load.stress_turnover, p):
+        if project_ends or u[purposes.WORKER_LEAVES, i] < house.leaving:
             person.key_worker_months = 0
             person.worker_changes += 1
             if shared.effects > 0.0:

@@ -28,7 +28,7 @@ from ..core.codes import (
     SETTLED,
     WITH_FAMILY,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.people import is_withdrawn, note, stop_all_services
 from .spec import MechanismSpec
@@ -73,7 +73,7 @@ def family_home_probability(tie, cohesion, contact, p):
     return p.family_home * tie * cohesion * (p.family_home_base + p.family_home_contact * contact)
 
 
-@compiled
+@compiled_apart
 def leave_prison(person, prison, restart):
     """Reset what a life outside starts from."""
     person.ever_detained = 1
@@ -90,7 +90,7 @@ def leave_prison(person, prison, restart):
     stop_all_services(person)
 
 
-@compiled
+@compiled_apart
 def advance(person, family, prison, house, region, levers, p, p_papers, p_offence, shared, luck,
             who, month):
     """Hand over somebody who left prison this month."""

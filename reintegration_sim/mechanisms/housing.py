@@ -77,7 +77,7 @@ def advance(person, family, town, levers, p, shared, u, i, luck, who, month):
     """Find a home, lose one, move out of or into the family's."""
     is_served = served(person, S_HOUSING)
     if person.housing == SETTLED:
-        if u[purposes.HOME_LOST, i] < losing_probability(
+        if u[purposes.HOME_LEFT, i] < losing_probability(
                 person.debt, is_served > 0.0, is_withdrawn(person), p):
             person.home_by_support = 0
             goes = uniform(luck, PERSON, who, month, purposes.HOME_LOST_TO)
@@ -95,9 +95,9 @@ def advance(person, family, town, levers, p, shared, u, i, luck, who, month):
         person.home_by_support = 0 if draw < alone else 1
         note(person, E_SETTLED)
     elif person.housing == WITH_FAMILY:
-        if u[purposes.LEAVES_FAMILY, i] < p.leave_family * (
+        if u[purposes.HOME_LEFT, i] < p.leave_family * (
                 p.leave_base + p.leave_strain * family.strain):
             person.housing = PRECARIOUS
-    elif u[purposes.TAKEN_IN, i] < p.taken_in * family.has_tie * family.cohesion * (
+    elif u[purposes.HOME_LEFT, i] < p.taken_in * family.has_tie * family.cohesion * (
             p.taken_in_base + person.family_contact):
         person.housing = WITH_FAMILY

@@ -34,7 +34,6 @@ from ..core.codes import (
     I_OCAD,
     I_WELFARE,
     I_YOUTH,
-    N_SERVICES,
     PRISON,
     PROCEDURE,
     S_CHAPLAIN,
@@ -50,10 +49,10 @@ from ..core.codes import (
     SERVING,
     THREATENED,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.maths import approach, clip, sig
-from ..core.people import is_inside, is_served, is_supervised, is_waiting
+from ..core.people import is_inside, is_supervised
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("institutional_load", 1, "Load, staff time, stress and files of institutions",
@@ -119,7 +118,7 @@ def service_load(taken, waiting, places, p):
 
 # ---- taking stock --------------------------------------------------------------------
 
-@compiled
+@compiled_apart
 def forget(prisons, houses, regions, institutions):
     """Empty last month's counts before people are counted again."""
     for j in range(len(prisons)):
@@ -131,9 +130,6 @@ def forget(prisons, houses, regions, institutions):
         regions[r].present = 0.0
         regions[r].outside = 0.0
         regions[r].listed = 0.0
-        for k in range(N_SERVICES):
-            regions[r].taken[k] = 0.0
-            regions[r].waiting[k] = 0.0
     for a in range(len(institutions)):
         institutions[a].file_queue = 0.0
 
@@ -164,13 +160,6 @@ def count(person, prison, house, region, ocad, court, office, levers, p_release,
     if is_supervised(person):
         house.supervised += 1.0
         house.mean_threat += person.assessed_threat
-    if person.receives | person.awaits == 0:
-        return
-    for k in range(N_SERVICES):
-        if is_served(person, k):
-            region.taken[k] += 1.0
-        elif is_waiting(person, k):
-            region.waiting[k] += 1.0
 
 
 @compiled
@@ -184,7 +173,7 @@ def may_ask(person, levers, p_release):
     return person.served >= share * person.sentence and person.served < person.sentence
 
 
-@compiled
+@compiled_apart
 def advance(prisons, houses, towns, regions, institutions, public, levers, p, scale, procedure_months,
             luck, month):
     """Let every institution take stock. ``scale`` is people of this world per 100."""
@@ -271,7 +260,7 @@ def advance(prisons, houses, towns, regions, institutions, public, levers, p, sc
         institution.orientation = drift(institution.orientation, start, levers, p)
 
 
-@compiled
+@compiled_apart
 def files(due, capacity):
     """Return (load, share dealt with) of an office with so many files due."""
     if due <= 0.0:
@@ -279,7 +268,7 @@ def files(due, capacity):
     return due / max(capacity, 1e-6), min(1.0, capacity / due)
 
 
-@compiled
+@compiled_apart
 def two_services(region, one, other, p):
     """Return the load of an agency that runs two kinds of service."""
     return service_load(region.taken[one] + region.taken[other],
@@ -287,7 +276,7 @@ def two_services(region, one, other, p):
                         region.places[one] + region.places[other], p)
 
 
-@compiled
+@compiled_apart
 def drift(orientation, start, levers, p):
     """Return orientation a month on: from where it started towards the rules of SRA."""
     target = start + (1.0 - start) * levers.sra_services / 100.0

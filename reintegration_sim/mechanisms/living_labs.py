@@ -20,7 +20,7 @@ from collections import namedtuple
 
 from ..core import purposes
 from ..core.codes import LAB, N_SECTORS, PERSON
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.maths import gain, lim
 from ..core.people import is_inside
@@ -46,7 +46,7 @@ def attendance_probability(motivation, sessions, p):
     return p.attendance * (p.attend_base + motivation) * sessions / 12.0
 
 
-@compiled
+@compiled_apart
 def meet(lab, region, levers, p, luck, row, month):
     """Let members meet: their trust, the money, and the links between their institutions."""
     if levers.lab_coverage <= 0.0:

@@ -45,9 +45,9 @@ def advance(person, levers, p, shared, u, i):
     if person.deregistered == 1:
         person.papers = 0
     elif person.papers == 1:
-        if u[purposes.PAPERS_LAPSE, i] < lapse_probability(person.measures, p):
+        if u[purposes.PAPERS_CHANGE, i] < lapse_probability(person.measures, p):
             person.papers = 0
     elif person.handover_gap == 0 and not is_withdrawn(person):
-        if u[purposes.PAPERS_FOUND, i] < regularised_probability(
+        if u[purposes.PAPERS_CHANGE, i] < regularised_probability(
                 levers.regularisation_weeks, served(person, S_RIGHTS), shared.fidelity, p):
             person.papers = 1

@@ -20,7 +20,7 @@ from collections import namedtuple
 
 from ..core import purposes
 from ..core.codes import PUBLIC
-from ..core.compiled import compiled
+from ..core.compiled import compiled_apart
 from ..core.luck import uniform
 from ..core.maths import chance, lim
 from .spec import MechanismSpec
@@ -33,7 +33,7 @@ PublicReaction = namedtuple(
     "attack_weight most_salience home_guidelines home_labs")
 
 
-@compiled
+@compiled_apart
 def salience_next(salience, damp, shock, known_cases, attacks, p):
     """Return media salience a month on, 0 to 3."""
     news = p.media_shock * shock + min(p.most_cases, known_cases) + p.attack_weight * attacks
@@ -41,21 +41,21 @@ def salience_next(salience, damp, shock, known_cases, attacks, p):
                p.decay * salience + p.news_weight * (1.0 - p.decay) * damp * news)
 
 
-@compiled
+@compiled_apart
 def home_level(public_stigma, guidelines, lab_reach, effects, p):
     """Return the level that local stigma returns to."""
     lowered = p.home_guidelines * guidelines / 100.0 + p.home_labs * lab_reach
     return public_stigma * (1.0 - effects * lowered)
 
 
-@compiled
+@compiled_apart
 def stigma_next(stigma, salience, damp, home, effects, p):
     """Return local stigma a month on."""
     up = effects * p.stigma_up * min(1.0, salience) * damp
     return lim(stigma + up * (1.0 - stigma) - p.stigma_down * (stigma - home))
 
 
-@compiled
+@compiled_apart
 def advance(public, towns, labs, levers, p, shared, luck, month):
     """Move salience, pressure and the stigma of every municipality by a month."""
     damp = 1.0 - p.guideline * levers.communication_guidelines / 100.0

@@ -34,9 +34,9 @@ from ..core.codes import (
     NO_JOB,
     PERSON,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
-from ..core.maths import chance
+from ..core.maths import happens, surely_not
 from ..core.people import is_inside, is_prosocial, is_withdrawn, note
 from . import return_to_prison
 from .spec import MechanismSpec
@@ -45,12 +45,16 @@ SPEC = MechanismSpec("reengagement", 10, "Re-engagement in violent extremism",
                      ("C2", "R4", "F7"))
 Reengagement = namedtuple(
     "Reengagement",
-    "base ln_attachment ln_ties ln_no_work ln_family ln_bad_family ln_meaning_loss ln_status_lost "
+    "ln_base ln_attachment ln_ties ln_no_work ln_family ln_bad_family ln_meaning_loss ln_status_lost "
     "ln_asset_freeze multi_agency certainty detected disengage convicted attack age_centre "
     "record_slope usual_record usual_attachment usual_ties usual_no_work usual_family "
     "usual_bad_family usual_motivation usual_link detect_base detect_followed detect_unlisted "
     "detect_agencies detect_link detect_contact detect_withdrawn detect_inside shortest_term "
     "longest_term attack_term")
+
+LEAST_DETECTION = 0.05
+LEAST_DETECTION_LN = -math.log(LEAST_DETECTION)
+"""Detection against ``detected`` that hardly anybody is below, for a bound."""
 
 
 @compiled
@@ -68,8 +72,8 @@ def detection_hazard(surveillance, listed, link, contacts, fidelity, withdrawn, 
 
 
 @compiled
-def pull(person, family, link, detection, transfer, state_sd, p):
-    """Return what policy and life add to the ln hazard of onset (discounted by the caller)."""
+def pull(person, family, link, transfer, state_sd, p):
+    """Return what policy and life add to the ln hazard of onset, deterrence apart."""
     v = p.ln_attachment * (person.attachment - p.usual_attachment) / state_sd
     v += p.ln_ties * (person.harmful_ties - p.usual_ties)
     v += p.ln_no_work * ((1.0 if person.job == NO_JOB else 0.0) - p.usual_no_work)
@@ -82,8 +86,20 @@ def pull(person, family, link, detection, transfer, state_sd, p):
         v += p.ln_status_lost
     v += p.ln_asset_freeze * person.assets_frozen
     v += p.multi_agency * (link - p.usual_link)
-    v += transfer * person.protection
-    return v + p.certainty * math.log(detection / p.detected)
+    return v + transfer * person.protection
+
+
+@compiled
+def begins(person, family, link, detection, inside, p, p_offence, shared, u):
+    """Return whether re-engagement begins this month, for the uniform u."""
+    v = pull(person, family, link, shared.transfer_to_extremism, shared.state_sd, p)
+    level = p.ln_base + background(person, p, p_offence.ln_age) + shared.overlap * v
+    # Deterrence by certainty adds at most this where detection is as small as it gets.
+    most = level + shared.overlap * abs(p.certainty) * LEAST_DETECTION_LN
+    if surely_not(u, most) and detection > p.detected * LEAST_DETECTION:
+        return False
+    h = math.exp(level + shared.overlap * p.certainty * math.log(detection / p.detected))
+    return happens(u, h * p_offence.in_custody if inside else h)
 
 
 @compiled
@@ -93,7 +109,7 @@ def background(person, p, ln_age):
             + p.record_slope * (person.prior_record - p.usual_record))
 
 
-@compiled
+@compiled_apart
 def goes_back(person, public, known, attacked, p, p_return, shared, luck, who, month):
     """Follow what the authorities do once re-engagement is known, or an attack happened."""
     if known:
@@ -130,17 +146,13 @@ def advance(person, family, region, public, levers, p, p_offence, p_return, shar
         levers.surveillance, person.listed, region.link[L_OCAD, L_POLICE], person.contacts,
         shared.fidelity, is_withdrawn(person), inside, p)
     if person.reengaged == 0:
-        v = pull(person, family, region.link[L_HOUSE, L_POLICE], detection,
-                 shared.transfer_to_extremism, shared.state_sd, p)
-        h = p.base * math.exp(background(person, p, p_offence.ln_age) + shared.overlap * v)
-        if inside:
-            h *= p_offence.in_custody
-        if u[purposes.ONSET, i] < chance(h):
+        if begins(person, family, region.link[L_HOUSE, L_POLICE], detection, inside, p, p_offence,
+                  shared, u[purposes.ONSET, i]):
             person.reengaged = 1
             person.onsets += 1
             note(person, E_ONSET)
         return
-    if uniform(luck, PERSON, who, month, purposes.KNOWN) < chance(detection):
+    if happens(uniform(luck, PERSON, who, month, purposes.KNOWN), detection):
         goes_back(person, public, True, False, p, p_return, shared, luck, who, month)
     elif not inside and uniform(luck, PERSON, who, month, purposes.ATTACK) < p.attack:
         person.attacks += 1

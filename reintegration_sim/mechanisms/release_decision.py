@@ -29,7 +29,7 @@ from ..core.codes import (
     PERSON,
     POST_SENTENCE,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.maths import logit, sig
 from .clocks import start_phase
@@ -68,7 +68,7 @@ def grant_probability(early_release, weight, threat, plan, pressure, p):
                + 2.0 * weight * p.plan_weight * (plan - p.plan_centre) - pressure)
 
 
-@compiled
+@compiled_apart
 def at_full_term(person, levers, p, luck, who, month):
     """Release at full term, to a post-sentence measure, or hold on."""
     if person.at_disposal == 0 and uniform(
@@ -88,7 +88,7 @@ def at_full_term(person, levers, p, luck, who, month):
         person.track_left = int(p.track_months)
 
 
-@compiled
+@compiled_apart
 def advance(person, family, town, region, court, public, levers, p, u, i, luck, who, month):
     """Release somebody who serves a term, if it is over or the court grants it."""
     if person.stay_left > 0:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from ..core.codes import NO_JOB, PRECARIOUS, PROBATION, SERVING
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.maths import lim
 from ..core.people import stop_all_services
 from .clocks import start_phase
@@ -29,7 +29,7 @@ def remaining_term(phase, supervision_left, p):
     return max(int(p.least_term), supervision_left)
 
 
-@compiled
+@compiled_apart
 def advance(person, term, p, shared):
     """Send the person back for ``term`` months."""
     start_phase(person, SERVING)

@@ -39,7 +39,7 @@ from ..core.codes import (
     THREATENED,
     WITHDRAWN,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.maths import clip, lim
 from ..core.people import is_inside, is_supervised, is_withdrawn, limbo, note
@@ -90,7 +90,7 @@ def excess(measures, p):
     return over * (1.0 + p.superadditive * max(0.0, over - 1.0))
 
 
-@compiled
+@compiled_apart
 def enter(person, state, shock, p, shared):
     """Move the person into another sanction state, with its shock."""
     person.sanction_state = state
@@ -100,7 +100,7 @@ def enter(person, state, shock, p, shared):
         person.fairness = lim(person.fairness * (1.0 - p.shock_fairness * p.trust_loss * shock))
 
 
-@compiled
+@compiled_apart
 def step(person, office, public, levers, p, shared, u, i, luck, who, month):
     """Move the sanction of somebody exposed by a month."""
     state = person.sanction_state

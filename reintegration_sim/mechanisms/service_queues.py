@@ -38,11 +38,12 @@ from ..core.codes import (
     S_JOB,
     S_MENTOR,
     S_PSYCHOSOCIAL,
+    S_REUNIFICATION,
     S_RIGHTS,
     S_TRAUMA,
     SETTLED,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.people import (
     is_served,
@@ -69,28 +70,36 @@ N_QUEUES = N_REGIONS * N_SERVICES
 
 
 @compiled
-def need(kind, person, family, p):
-    """Return the need for a service, 0 (none) to 1."""
-    if kind == S_HOUSING:
-        return 1.0 if person.housing != SETTLED else 0.0
-    if kind == S_JOB:
-        return 1.0 if person.job != JOB else 0.0
-    if kind == S_RIGHTS:
-        in_order = person.papers == 1 and person.rights == 1 and person.debt <= p.need_debt
-        return 0.0 if in_order else 1.0
-    if kind == S_PSYCHOSOCIAL:
-        return 1.0 if person.distress > p.need_distress else p.need_psychosocial_else
-    if kind == S_EDUCATION:
-        return 1.0 if person.schooling < p.need_schooling and person.job == NO_JOB else 0.0
-    if kind == S_TRAUMA:
-        return 1.0 if person.trauma > p.need_trauma else 0.0
+def needs_of(person, family, p):
+    """Return the services that somebody needs, one bit a kind."""
+    needs = (1 << S_PSYCHOSOCIAL) | (1 << S_MENTOR) | (1 << S_CHAPLAIN)
+    if person.housing != SETTLED:
+        needs |= 1 << S_HOUSING
+    if person.job != JOB:
+        needs |= 1 << S_JOB
+        if person.job == NO_JOB and person.schooling < p.need_schooling:
+            needs |= 1 << S_EDUCATION
+    if person.papers == 0 or person.rights == 0 or person.debt > p.need_debt:
+        needs |= 1 << S_RIGHTS
+    if person.trauma > p.need_trauma:
+        needs |= 1 << S_TRAUMA
+    if family.has_tie == 1 and family.strain > p.need_strain:
+        needs |= 1 << S_FAMILY_WORK
+    if person.together == 0:
+        needs |= 1 << S_REUNIFICATION
+    return needs
+
+
+@compiled
+def weight_of_need(kind, distress, p):
+    """Return the weight of a need, 0 to 1: three kinds are needed more or less by everybody."""
     if kind == S_MENTOR:
         return p.need_mentor
     if kind == S_CHAPLAIN:
         return p.need_chaplain
-    if kind == S_FAMILY_WORK:
-        return 1.0 if family.has_tie == 1 and family.strain > p.need_strain else 0.0
-    return 1.0 if person.together == 0 else 0.0
+    if kind == S_PSYCHOSOCIAL and distress <= p.need_distress:
+        return p.need_psychosocial_else
+    return 1.0
 
 
 @compiled
@@ -117,7 +126,7 @@ def lasts(kind, p):
     return p.lasts_reunification
 
 
-@compiled
+@compiled_apart
 def offered(kind, levers):
     """Return places per 100 that policy pays for this service."""
     if kind == S_HOUSING:
@@ -156,17 +165,22 @@ def drop_out_probability(trust, state_sd, effects, p):
     return p.drop_out * math.exp(-p.alliance * effects * (trust - p.usual_trust) / state_sd)
 
 
-@compiled
+@compiled_apart
 def open_places(regions, levers):
     """Work out how many places each service has in each region this month."""
     for r in range(N_REGIONS):
         region = regions[r]
+        region.open = 0
         for k in range(N_SERVICES):
             places = math.floor(offered(k, levers) / 100.0 * region.outside * region.used_well[k]
                                 + region.lumpiness[k])
             region.places[k] = places
             region.free[k] = int(places)
+            for wait in range(region.longest[k] + 1):
+                region.waits[k, wait] = 0
             region.longest[k] = -1
+            region.taken[k] = 0.0
+            region.waiting[k] = 0.0
 
 
 @compiled
@@ -175,70 +189,87 @@ def advance(person, family, town, region, p, shared, u, i, month):
     if person.handover_gap > 0 or person.sanction_state == FINAL:
         stop_all_services(person)
         return
-    project_ends = month % int(p.project_months) == 0
-    drops = 0.0
-    if person.receives != 0:
-        drops = drop_out_probability(person.trust, shared.state_sd, shared.effects, p)
+    needs = needs_of(person, family, p)
+    keep_services(person, needs, region, p, shared, u, i, month)
+    person.awaits &= needs
+    unmet = needs & ~person.receives
     for kind in range(N_SERVICES):
-        wanted = need(kind, person, family, p)
-        draw = u[purposes.SERVICE_HOUSING + kind, i]
-        if is_served(person, kind):
-            if (wanted == 0.0 or draw < drops
-                    or month - person.service_since[kind] >= lasts(kind, p)
-                    or (project_ends and (person.project_paid >> kind) & 1 == 1)):
-                stop_service(person, kind)
-            else:
-                region.free[kind] -= 1
+        if (unmet >> kind) & 1 == 0:
             continue
-        if is_waiting(person, kind):
-            if wanted == 0.0:
-                stop_service(person, kind)
-                continue
-        elif wanted > 0.0:
+        if not is_waiting(person, kind):
             link = region.link[L_HOUSE, SECTOR_OF_SERVICE[kind]]
             if SECTOR_OF_SERVICE[kind] == L_TOWN:
                 link *= town.reach
-            if draw >= referral_probability(wanted, person.motivation, person.linking,
-                                            person.entitled == 1, link, p):
+            if u[purposes.SERVICE_HOUSING + kind, i] >= referral_probability(
+                    weight_of_need(kind, person.distress, p), person.motivation, person.linking,
+                    person.entitled == 1, link, p):
                 continue
             start_waiting(person, kind, month)
-        else:
-            continue
         wait = min(month - person.service_since[kind], LONGEST_WAIT)
         region.waits[kind, wait] += 1
         region.longest[kind] = max(region.longest[kind], wait)
+        region.waiting[kind] += 1.0
 
 
 @compiled
+def keep_services(person, needs, region, p, shared, u, i, month):
+    """End the services that are over, dropped or no longer paid; the others keep their places."""
+    if person.receives == 0:
+        return
+    project_ends = month % int(p.project_months) == 0
+    drops = drop_out_probability(person.trust, shared.state_sd, shared.effects, p)
+    for kind in range(N_SERVICES):
+        if not is_served(person, kind):
+            continue
+        if ((needs >> kind) & 1 == 0 or u[purposes.SERVICE_HOUSING + kind, i] < drops
+                or month - person.service_since[kind] >= lasts(kind, p)
+                or (project_ends and (person.project_paid >> kind) & 1 == 1)):
+            stop_service(person, kind)
+        else:
+            region.free[kind] -= 1
+            region.taken[kind] += 1.0
+
+
+@compiled_apart
+def find_margins(region):
+    """Find, for each service, the wait that just gets a place or not."""
+    for kind in range(N_SERVICES):
+        if region.free[kind] > 0 and region.longest[kind] >= 0:
+            region.open |= 1 << kind
+        wait = region.longest[kind]
+        while wait >= 0 and region.waits[kind, wait] <= max(0, region.free[kind]):
+            region.free[kind] -= region.waits[kind, wait]
+            wait -= 1
+        region.marginal[kind] = wait
+
+
+@compiled_apart
 def admit(people, regions, levers, luck, month):
     """Give free places to those who wait longest; luck decides between equal waits.
 
     Waits are counted by length, so the wait that just gets a place is found without sorting;
     only those who have waited exactly that long are put in order.
     """
+    anywhere = 0
     for r in range(N_REGIONS):
-        region = regions[r]
-        for kind in range(N_SERVICES):
-            wait = region.longest[kind]
-            while wait >= 0 and region.waits[kind, wait] <= max(0, region.free[kind]):
-                region.free[kind] -= region.waits[kind, wait]
-                wait -= 1
-            region.marginal[kind] = wait
+        find_margins(regions[r])
+        anywhere |= regions[r].open
+    if anywhere == 0:
+        return
     keys = np.empty(N_QUEUES, dtype=np.float64)
     rows = np.empty(N_QUEUES, dtype=np.int64)
     n = 0
     for who in range(len(people)):
         person = people[who]
-        if person.awaits == 0:
+        if person.awaits & anywhere == 0:
             continue
+        region = regions[person.region]
         for kind in range(N_SERVICES):
-            if not is_waiting(person, kind):
+            if (person.awaits & region.open) >> kind & 1 == 0:
                 continue
-            region = regions[person.region]
             wait = min(month - person.service_since[kind], LONGEST_WAIT)
-            region.waits[kind, wait] = 0
             if wait > region.marginal[kind]:
-                take_place(person, kind, levers, luck, who, month)
+                take_place(person, kind, region, levers, luck, who, month)
             elif wait == region.marginal[kind] and region.free[kind] > 0:
                 if n == len(keys):
                     keys = np.concatenate((keys, np.empty(n, dtype=np.float64)))
@@ -255,11 +286,13 @@ def admit(people, regions, levers, luck, month):
         if region.free[kind] > 0:
             region.free[kind] -= 1
             who = rows[order[place]]
-            take_place(people[who], kind, levers, luck, who, month)
+            take_place(people[who], kind, region, levers, luck, who, month)
 
 
-@compiled
-def take_place(person, kind, levers, luck, who, month):
+@compiled_apart
+def take_place(person, kind, region, levers, luck, who, month):
     """Let somebody start in a service, on a permanent place or one paid by a project."""
     draw = uniform(luck, PERSON, who, month, purposes.PROJECT_PAID + kind)
     start_service(person, kind, month, draw >= levers.permanent_funding / 100.0)
+    region.taken[kind] += 1.0
+    region.waiting[kind] -= 1.0

@@ -24,14 +24,13 @@ from ..core.codes import (
     E_REVERSAL,
     E_STABLE,
     JOB,
-    N_SERVICES,
     NO_JOB,
     PRECARIOUS,
     SETTLED,
     TRAINING,
 )
 from ..core.compiled import compiled
-from ..core.people import is_inside, is_prosocial, is_waiting, limbo, note
+from ..core.people import is_inside, is_prosocial, limbo, note, number_awaited
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("stability", 12, "Measurement of stability", ("F6", "C1", "C9"))
@@ -85,7 +84,7 @@ def part_family(has_tie, prosocial, cohesion, contact, together, p):
 
 
 @compiled
-def advance(person, family, p, who, month):
+def advance(person, family, p, month):
     """Measure one person."""
     inside = is_inside(person)
     income = person.rights == 1 or person.job == JOB
@@ -130,7 +129,4 @@ def advance(person, family, p, who, month):
         person.first_release_month = month
     if in_limbo > 0.0:
         person.months_in_limbo += 1
-    if person.awaits != 0:
-        for kind in range(N_SERVICES):
-            if is_waiting(person, kind):
-                person.months_waiting += 1
+    person.months_waiting += number_awaited(person)

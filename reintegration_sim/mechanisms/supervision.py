@@ -4,7 +4,7 @@
 
 so that the mean number of contacts stays what the lever says. A ban on seeing named persons
 holds for contact_bans of 100 people under conditions, assets are frozen and registrations struck
-off for so many of 100 people on the list outside, each for a year at a time: no account, no rights
+off for so many of 100 people on the list outside, for a year or half a year at a time: no account, no rights
 (work_and_money) and no lease (housing); no address, no papers (papers).
 What contacts do: they detect (condition_breach, common_offence, reengagement), deter a little
 (common_offence) and cost staff time (institutional_load).

@@ -21,7 +21,7 @@ from .prison_programmes import dose_next
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("trauma_care", 5, "Trauma-sensitive and psychosocial care", ("R11", "R12"))
-TraumaCare = namedtuple("TraumaCare", "prevalence relief half_life psychosocial_share onset_rate "
+TraumaCare = namedtuple("TraumaCare", "prevalence relief keep_half_life psychosocial_share onset_rate "
                         "women men")
 
 
@@ -31,7 +31,7 @@ def relief_next(relief, trauma_care, psychosocial, state_sd, fidelity, p):
     care = trauma_care + p.psychosocial_share * psychosocial
     if care > 0.0:
         return approach(relief, p.relief * state_sd * 2.0 * fidelity * care, p.onset_rate)
-    return relief * 0.5 ** (1.0 / p.half_life)
+    return relief * p.keep_half_life
 
 
 @compiled

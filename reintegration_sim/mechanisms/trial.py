@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from ..core import purposes
 from ..core.codes import FREE, PENDING, PERSON, PROBATION, SERVING
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from .clocks import start_phase
 from .spec import MechanismSpec
@@ -23,7 +23,7 @@ from .spec import MechanismSpec
 SPEC = MechanismSpec("trial", 3, "Judgment, term and suspension", ("F7",))
 
 
-@compiled
+@compiled_apart
 def term_from(band, within, p):
     """Return a term in months from two uniforms: the band, and the place within it."""
     if band < p.band_five:
@@ -47,7 +47,7 @@ def suspension_probability(term, early, pending, p):
     return min(p.most_suspended, probability * p.pending_suspended) if pending else probability
 
 
-@compiled
+@compiled_apart
 def advance(person, p, u, i, luck, who, month):
     """Hear the case of somebody on remand, or of somebody who waits for trial while free."""
     pending = person.phase == PENDING

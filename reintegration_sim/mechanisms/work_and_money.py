@@ -88,7 +88,7 @@ def advance(person, town, levers, p, shared, u, i, who, month):
     """Find or lose work, open rights, move debt."""
     in_school = served(person, S_EDUCATION) > 0.0
     if person.job == JOB:
-        if u[purposes.JOB_LOST, i] < losing_probability(person.distress, shared.effects, p):
+        if u[purposes.JOB, i] < losing_probability(person.distress, shared.effects, p):
             person.job = NO_JOB
             person.job_by_support = 0
             note(person, E_JOB_LOST)
@@ -100,7 +100,7 @@ def advance(person, town, levers, p, shared, u, i, who, month):
         helped = alone
         if served(person, S_JOB) > 0.0:
             helped = clip(alone * (1.0 + (p.support - 1.0) * shared.fidelity), 0.0, 1.0)
-        draw = u[purposes.JOB_FOUND, i]
+        draw = u[purposes.JOB, i]
         if draw < helped:
             person.job = JOB
             person.job_by_support = 0 if draw < alone else 1
@@ -108,10 +108,10 @@ def advance(person, town, levers, p, shared, u, i, who, month):
         elif in_school:
             person.job = TRAINING
         elif served(person, S_JOB) > 0.0:
-            if person.job == NO_JOB and u[purposes.TRAINING_ENDS, i] < p.training_start * (
+            if person.job == NO_JOB and u[purposes.TRAINING, i] < p.training_start * (
                     shared.fidelity):
                 person.job = TRAINING
-        elif person.job == TRAINING and u[purposes.TRAINING_ENDS, i] < p.training_ends:
+        elif person.job == TRAINING and u[purposes.TRAINING, i] < p.training_ends:
             person.job = NO_JOB
     if in_school:
         person.schooling = clip(gain(person.schooling, p.schooling_gain * shared.fidelity), 0.0, 1.0)

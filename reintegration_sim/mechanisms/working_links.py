@@ -30,7 +30,7 @@ from ..core.codes import (
     N_SECTORS,
     N_SERVICES,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled, compiled_apart
 from ..core.maths import clip, gain, lim
 from .spec import MechanismSpec
 
@@ -45,7 +45,7 @@ SECTOR_OF_SERVICE = (L_TOWN, L_TOWN, L_TOWN, L_CARE, L_CIVIL, L_CARE, L_CIVIL, L
                      L_YOUTH)
 
 
-@compiled
+@compiled_apart
 def link_gain(meetings, module_training, lab_training, difference, civil, p):
     """Return the monthly gain of a link; ``difference`` of orientations 0 to 1."""
     meeting = p.per_meeting * meetings / 12.0 * (p.civil_share if civil else 1.0)
@@ -53,7 +53,7 @@ def link_gain(meetings, module_training, lab_training, difference, civil, p):
     return meeting * (1.0 - p.orientation_cost * difference) + training
 
 
-@compiled
+@compiled_apart
 def link_wear(turnover_a, turnover_b, file_transfer, sra_services, secret, p):
     """Return the monthly wear of a link; ``secret`` if OCAD or police is one end."""
     wear = p.wear * max(0.0, 1.0 + p.turnover_wear * ((turnover_a + turnover_b) / 2.0 - 1.0))
@@ -68,7 +68,7 @@ def link_at_rest(monthly_gain, monthly_wear):
     return clip(monthly_gain / max(1e-9, monthly_gain + monthly_wear), 0.02, 0.98)
 
 
-@compiled
+@compiled_apart
 def rates(a, b, sectors, levers, p):
     """Return (gain, wear) of the link between sectors a and b of a region.
 
@@ -83,7 +83,7 @@ def rates(a, b, sectors, levers, p):
     return up, down
 
 
-@compiled
+@compiled_apart
 def advance(region, sectors, levers, p):
     """Move every link of a region by a month, and the places lost to double handling."""
     for a in range(N_SECTORS):

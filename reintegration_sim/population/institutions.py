@@ -37,7 +37,7 @@ from ..core.codes import (
     REGION,
     TOWN,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled_apart
 from ..core.luck import uniform
 from ..core.people import is_inside
 from ..mechanisms.institutional_load import (
@@ -58,19 +58,19 @@ N_INSTITUTIONS = 2 + len(REGIONAL) * N_REGIONS
 SETTLING_ROUNDS = 30
 
 
-@compiled
+@compiled_apart
 def row_of(kind, region):
     """Return the row of a regional institution."""
     return FIRST_REGIONAL_ROW + region * len(REGIONAL) + (kind - I_COURT)
 
 
-@compiled
+@compiled_apart
 def usual_orientation(start, today):
     """Return where rules of today have brought an orientation."""
     return start + (1.0 - start) * today.sra_services / 100.0
 
 
-@compiled
+@compiled_apart
 def sector_means(sectors, prisons, houses, towns, institutions, region):
     """Fill sectors[8, 2] with mean turnover and mean orientation of each sector of a region."""
     for s in range(N_SECTORS):
@@ -94,14 +94,14 @@ def sector_means(sectors, prisons, houses, towns, institutions, region):
     copy_sector(sectors, L_CIVIL, institutions[row_of(I_CIVIL, region)])
 
 
-@compiled
+@compiled_apart
 def copy_sector(sectors, sector, institution):
     """Let one institution stand for its sector."""
     sectors[sector, 0] = institution.turnover
     sectors[sector, 1] = institution.orientation
 
 
-@compiled
+@compiled_apart
 def establish_prisons(prisons, today, scale, p, p_load, luck):
     """Set up the prisons at rest under today's levers."""
     for j in range(len(prisons)):
@@ -126,7 +126,7 @@ def establish_prisons(prisons, today, scale, p, p_load, luck):
         prison.orientation = usual_orientation(p_load.orientation_prison, today)
 
 
-@compiled
+@compiled_apart
 def skill_at_rest(today, p_guidance, shared):
     """Return the skill at which today's training and decay balance (no Living Lab trust)."""
     up = (p_guidance.skill_training * shared.state_sd * shared.effects * today.module_training / 1200.0
@@ -135,7 +135,7 @@ def skill_at_rest(today, p_guidance, shared):
     return (up + down * p_guidance.skill_floor) / max(1e-9, up + down)
 
 
-@compiled
+@compiled_apart
 def establish_outside(houses, towns, institutions, labs, today, p, par, luck):
     """Set up everything outside prisons at rest under today's levers."""
     p_load = par.institutional_load
@@ -191,7 +191,7 @@ def establish_outside(houses, towns, institutions, labs, today, p, par, luck):
         labs[r].region = r
 
 
-@compiled
+@compiled_apart
 def settle(institution, load, orientation, today, p_load):
     """Put an institution at rest under a load."""
     institution.load = load
@@ -200,7 +200,7 @@ def settle(institution, load, orientation, today, p_load):
     institution.orientation = usual_orientation(orientation, today)
 
 
-@compiled
+@compiled_apart
 def staff(institutions):
     """Fill the posts of institutions that are records of one kind."""
     for a in range(len(institutions)):
@@ -208,7 +208,7 @@ def staff(institutions):
         institutions[a].served_share = 1.0
 
 
-@compiled
+@compiled_apart
 def establish(people, prisons, houses, towns, regions, institutions, labs, public, sectors,
               today, scale, par, luck):
     """Set up every institution and the links between them; ``scale`` is people per 100."""

@@ -36,11 +36,11 @@ from ..core.codes import (
     TRIAL,
     WITH_FAMILY,
 )
-from ..core.compiled import compiled
+from ..core.compiled import compiled_apart
 from ..core.luck import fill, normal, uniform
 from ..core.maths import clip
 from ..core.people import has_income, start_service
-from ..mechanisms.service_queues import lasts, need, offered
+from ..mechanisms.service_queues import lasts, needs_of, offered
 from ..mechanisms.stability import meets_headline
 from ..mechanisms.trial import term_from
 
@@ -69,19 +69,19 @@ START_BLOCKS = (40, 58)
 FAMILY_BLOCKS = (40, 42)
 
 
-@compiled
+@compiled_apart
 def cut_normal(u, mean, sd):
     """Return a normal draw held within 0.03 to 0.97, where states start."""
     return clip(mean + sd * normal(u), 0.03, 0.97)
 
 
-@compiled
+@compiled_apart
 def between(u, low, high):
     """Return a whole number from low to high, both possible."""
     return int(low + u * (high - low + 1.0))
 
 
-@compiled
+@compiled_apart
 def history_arrival(u, within, p):
     """Return (month, wave) of arrival since January 2012; density rises in the main wave."""
     if u < p.history_main:
@@ -91,7 +91,7 @@ def history_arrival(u, within, p):
     return int(p.history_late + within * (p.history_end - p.history_late)), 2
 
 
-@compiled
+@compiled_apart
 def identity(person, who, kind, u, i, p, p_sanctions, p_release, p_offence):
     """Draw who the person is."""
     person.wave = 1
@@ -144,7 +144,7 @@ def identity(person, who, kind, u, i, p, p_sanctions, p_release, p_offence):
     person.lab_rank = u[purposes.START_LAB_RANK, i]
 
 
-@compiled
+@compiled_apart
 def inner_state(person, family, u, i, p, p_care, p_threat):
     """Draw what is inside the person at first, and what is believed about them."""
     attachment = p.attachment_early if person.wave == 0 else p.attachment_late
@@ -173,7 +173,7 @@ def inner_state(person, family, u, i, p, p_care, p_threat):
     person.isolation_since = 30_000
 
 
-@compiled
+@compiled_apart
 def family_state(family, u, i, p, p_family):
     """Draw a family."""
     family.has_tie = 1 if u[purposes.START_TIE, i] < p_family.tie_share else 0
@@ -186,7 +186,7 @@ def family_state(family, u, i, p, p_family):
     family.contact = p.contact * family.has_tie
 
 
-@compiled
+@compiled_apart
 def length_biased_term(band, within, p_release):
     """Return a term as found among prisoners: long terms are found more often."""
     p = p_release
@@ -206,7 +206,7 @@ def length_biased_term(band, within, p_release):
     return term_from(0.999999, within, p)
 
 
-@compiled
+@compiled_apart
 def life_in_2024(person, family, u, i, today, p, p_release, p_queues):
     """Put somebody of the stock of early 2024 where the counts of that year put them."""
     draw = u[purposes.START_PHASE, i]
@@ -245,7 +245,7 @@ def life_in_2024(person, family, u, i, today, p, p_release, p_queues):
     outside_in_2024(person, family, u, i, today, p, p_queues)
 
 
-@compiled
+@compiled_apart
 def outside_in_2024(person, family, u, i, today, p, p_queues):
     """Fill in home, work, papers, ties and services of somebody outside in early 2024."""
     person.risk_months = float(person.out_months)
@@ -269,8 +269,9 @@ def outside_in_2024(person, family, u, i, today, p, p_queues):
     person.harmful_ties *= p.today_harmful
     person.trust = clip(person.trust + p.today_trust, 0.03, 0.97)
     person.family_contact = p.today_contact * family.has_tie
+    needs = needs_of(person, family, p_queues)
     for kind in range(N_SERVICES):
-        if need(kind, person, family, p_queues) > 0.0 and u[
+        if (needs >> kind) & 1 == 1 and u[
                 purposes.START_SERVICE + kind, i] < offered(kind, today) / 100.0:
             elapsed = int(u[purposes.START_SERVICE_MONTHS + kind, i] * lasts(kind, p_queues))
             start_service(person, kind, -elapsed, u[
@@ -282,7 +283,7 @@ def outside_in_2024(person, family, u, i, today, p, p_queues):
         person.strict_streak = person.out_months if person.housing == SETTLED else 0
 
 
-@compiled
+@compiled_apart
 def leave_prison_together(person, levers, p, p_release, luck, who):
     """Let somebody of the trial population leave prison: half under conditions, half not."""
     conditions = uniform(luck, PERSON, who, 0, purposes.START_PHASE) < 0.5
@@ -304,7 +305,7 @@ def leave_prison_together(person, levers, p, p_release, luck, who):
             person.track_left = int(p_release.track_months)
 
 
-@compiled
+@compiled_apart
 def first_phase(person, family, kind, u, i, today, p, p_release, p_queues):
     """Put somebody who is there in month 0 into a phase."""
     if kind == ARRIVALS:
@@ -319,7 +320,7 @@ def first_phase(person, family, kind, u, i, today, p, p_release, p_queues):
         life_in_2024(person, family, u, i, today, p, p_release, p_queues)
 
 
-@compiled
+@compiled_apart
 def synthesise(people, families, here, kind, arrival_months, today, par, u, luck):
     """Fill the records of people and families.
 
@@ -360,7 +361,7 @@ def synthesise(people, families, here, kind, arrival_months, today, par, u, luck
                             par.release_decision, par.service_queues)
 
 
-@compiled
+@compiled_apart
 def become_late(person, month, u, i, p):
     """Make somebody who arrives later one of the last wave."""
     person.arrival_month = month

@@ -37,6 +37,7 @@ HOUSE_OF_JUSTICE = (
     _state("caseload", "files per FTE", 1e3, "files an assistant holds"),
     _state("time", "0-1", 1, "time for a file, 1 = not the limit"),
     _state("skill", "0-1", 1, "skill of assistants"),
+    _state("leaving", "0-1", 1, "chance that a key worker leaves this month"),
     _state("mean_threat", "0-1", 1, "mean assessed threat of the people supervised"),
     _state("supervised", "count", 1e9, "people supervised"),
 )
@@ -70,6 +71,7 @@ REGION = (
           (N_SERVICES,)),
     _state("link", "0-1", 1, "working links between sectors, symmetric", (N_SECTORS, N_SECTORS)),
     # scratch of the queues, by kind of service; filled and emptied within stage 5
+    Field("open", "i8", "bits", 0, 1023, "state", "services with a free place, one bit a kind"),
     Field("free", "i8", "places", -1e9, 1e9, "state", "places still free", (N_SERVICES,)),
     Field("longest", "i8", "months", -1, 600, "state", "longest wait", (N_SERVICES,)),
     Field("marginal", "i8", "months", -1, 600, "state", "wait that just gets a place or not",
