@@ -422,6 +422,7 @@ def add_control(s, person):
     phase = person.phase
     if person.listed == 1:
         s.n_listed += 1.0
+        s.listed += 1.0
         s.assessed_threat += person.assessed_threat
     s.measures += person.measures
     if limbo(person) > 0.0:

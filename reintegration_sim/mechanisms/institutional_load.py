@@ -60,7 +60,7 @@ SPEC = MechanismSpec("institutional_load", 1, "Load, staff time, stress and file
 InstitutionalLoad = namedtuple(
     "InstitutionalLoad",
     "security_floor stress_slope stress_mid stress_turnover caseload_standard opacity_base "
-    "review_capacity court_capacity office_capacity stress_rate occupancy_noise spread_evened "
+    "review_capacity court_capacity office_capacity petitions stress_rate occupancy_noise spread_evened "
     "stress_absence d_radex_staff d_radex_today least_free_room opacity_consistency opacity_sra "
     "contact_time contacts_today meeting_time meetings_today lab_time lab_sessions_today "
     "queue_load orientation_rate orientation_prison orientation_house orientation_ocad "
@@ -233,7 +233,7 @@ def advance(prisons, houses, towns, regions, institutions, public, levers, p, sc
             due = institution.file_queue / procedure_months
             load, share = files(due, p.office_capacity * scale)
         elif institution.kind == I_COURT:
-            load, share = files(institution.file_queue,
+            load, share = files(institution.file_queue * p.petitions,
                                 p.court_capacity * scale * region.present / max(1.0, present))
         elif institution.kind == I_EMPLOYMENT:
             load = two_services(region, S_JOB, S_EDUCATION, p)

@@ -3,9 +3,10 @@
     contacts = supervision_contacts * (1 - targeting + targeting * threat / mean threat)
 
 so that the mean number of contacts stays what the lever says. A ban on seeing named persons
-holds for contact_bans of 100 people under conditions, assets are frozen and registrations struck
-off for so many of 100 people on the list outside, for a year or half a year at a time: no account, no rights
-(work_and_money) and no lease (housing); no address, no papers (papers).
+holds for contact_bans of 100 people under conditions, for a year at a time. Assets are frozen and
+registrations struck off for so many of 100 people on the list outside, always the same ones
+first, as long as they are on it: no account, no rights (work_and_money) and no lease (housing); no
+address, no papers (papers).
 What contacts do: they detect (condition_breach, common_offence, reengagement), deter a little
 (common_offence) and cost staff time (institutional_load).
 Left out: content of contacts; control by the police apart from houses of justice.
@@ -39,9 +40,9 @@ def contacts_of(supervision_contacts, targeting, threat, mean_threat, p):
 def advance(person, house, levers, p, u, i):
     """Set this month's contacts, bans, freezes and deregistrations."""
     followed = person.listed == 1 and not is_inside(person)
-    person.assets_frozen = 1 if followed and u[purposes.ASSETS_FROZEN, i] < (
+    person.assets_frozen = 1 if followed and person.freeze_rank < (
         levers.asset_freeze / 100.0) else 0
-    person.deregistered = 1 if followed and u[purposes.DEREGISTERED, i] < (
+    person.deregistered = 1 if followed and person.strike_off_rank < (
         levers.deregistration / 100.0) else 0
     if not is_supervised(person):
         person.contacts = 0.0

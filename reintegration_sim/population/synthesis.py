@@ -142,6 +142,8 @@ def identity(person, who, kind, u, i, p, p_sanctions, p_release, p_offence):
     person.trait_motivation = p.trait_motivation * normal(u[purposes.START_TRAIT_MOTIVATION, i])
     person.trait_distress = p.trait_distress * normal(u[purposes.START_TRAIT_DISTRESS, i])
     person.lab_rank = u[purposes.START_LAB_RANK, i]
+    person.freeze_rank = u[purposes.START_FREEZE, i]
+    person.strike_off_rank = u[purposes.START_STRIKE_OFF, i]
 
 
 @compiled_apart

@@ -54,6 +54,10 @@ RETURNEE = (
     Field("trait_distress", "f8", "state units", -1, 1, "identity", "lasting trait"),
     Field("lab_rank", "f8", "0-1", 0, 1, "identity",
           "place in the order in which Living Labs reach dossiers"),
+    Field("freeze_rank", "f8", "0-1", 0, 1, "identity",
+          "place in the order in which assets are frozen"),
+    Field("strike_off_rank", "f8", "0-1", 0, 1, "identity",
+          "place in the order in which registrations are struck off"),
     # where in the trajectory
     Field("age", "f8", "years", 18, 120, "state", "age"),
     _code("phase", 9, "phase, see core/codes.py"),
