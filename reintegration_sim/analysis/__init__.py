@@ -1,1 +1,1 @@
-"""x"""
+"""From runs to answers."""

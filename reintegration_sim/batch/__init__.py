@@ -1,1 +1,1 @@
-"""x"""
+"""Many runs at once."""

@@ -1,1 +1,1 @@
-"""x"""
+"""The nouns: fields, codes, luck, errors. Imports numpy and numba only."""

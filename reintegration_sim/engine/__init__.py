@@ -1,1 +1,1 @@
-"""x"""
+"""Time: the world, one month, a run, what is measured."""

@@ -28,7 +28,7 @@ from .spec import MechanismSpec
 SPEC = MechanismSpec("guidance", 5, "Key workers and their skill", ("R6", "R10", "R14", "C9"))
 Guidance = namedtuple(
     "Guidance",
-    "trust_kept ln_change_cost skill_training skill_decay skill_start skill_floor rules_skill rules_keep "
+    "trust_kept ln_change_cost skill_training skill_decay skill_floor rules_skill rules_keep "
     "lab_transfer months_to_last full_quality least_continuity most_continuity")
 
 

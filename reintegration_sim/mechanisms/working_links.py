@@ -39,7 +39,7 @@ SPEC = MechanismSpec("working_links", 1, "Working links between institutions",
 WorkingLinks = namedtuple(
     "WorkingLinks",
     "per_meeting per_training wear secrecy_wear double_handling orientation_cost turnover_wear "
-    "civil_share module_share rules_keep start")
+    "civil_share module_share rules_keep")
 
 SECTOR_OF_SERVICE = (L_TOWN, L_TOWN, L_TOWN, L_CARE, L_CIVIL, L_CARE, L_CIVIL, L_CIVIL, L_YOUTH,
                      L_YOUTH)

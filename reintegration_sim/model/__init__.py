@@ -1,1 +1,1 @@
-"""x"""
+"""Mesa outside: a window on the engine."""

@@ -1,1 +1,1 @@
-"""x"""
+"""One table of fields for each kind of agent."""

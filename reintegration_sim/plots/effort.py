@@ -1,0 +1,146 @@
+"""What each policy asks: effort in natural units, and how it compares with the baseline."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from ..core.text import text
+from .compared import Compared, in_order, outcome_row, some
+from .page import Area, text_mm, wrapped
+from .spec import FigureSpec
+from .style import INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, light, looks
+from .words import capital, listed, number, signed, source
+
+_MAIN = ("effort_prison", "effort_services")
+
+
+def effort(c: Compared) -> FigureSpec:
+    """Return the effort of each policy in natural units, with its ratio to the baseline's."""
+    known = some(in_order(c.effort, c), "effort")
+    words = {name: outcome_row(c, name) for name in dict.fromkeys(known["outcome"])}
+    frame = known[["scenario", "outcome", "value", "difference"]].copy()
+    frame["label"] = frame["outcome"].map({name: row["label"] for name, row in words.items()})
+    frame["unit"] = frame["outcome"].map({name: text(row["unit"]) for name, row in words.items()})
+    base = frame[frame["scenario"] == c.baseline].set_index("outcome")["value"]
+    ratio = frame["value"] / frame["outcome"].map(base)
+    frame["ratio"] = ratio.where(frame["outcome"].map(base) > 0)
+    order = {name: i for i, name in enumerate(words)}
+    frame = frame.sort_values("outcome", key=lambda names: names.map(order), kind="stable")
+    frame = frame.reset_index(drop=True)
+    return FigureSpec(
+        name="effort", frame=frame,
+        title=text("Effort in natural units, by policy"), reading=_reading(c, frame),
+        alternative=text("Bar charts of the effort of each policy. {all}.",
+                         all="; ".join(_panel_words(frame, c.baseline))),
+        x_label=text("effort over the whole simulation (unit under each heading)"), y_label="",
+        note=text("Means over the simulations; in brackets the difference from {baseline}. Units "
+                  "differ between panels, so lengths compare within a panel only. ",
+                  baseline=in_sentence(c.baseline)) + source(c.settings),
+        headings={"scenario": text("policy"), "label": text("effort"), "unit": text("unit"),
+                  "value": text("value"), "difference": text("difference"),
+                  "ratio": text("ratio to the baseline")},
+        height=_height, draw=_draw, extra={"baseline": c.baseline})
+
+
+def _reading(c: Compared, frame: pd.DataFrame) -> str:
+    names = [name for name in _MAIN if (frame["outcome"] == name).any()]
+    sentences = []
+    for name in names or [frame["outcome"].iloc[0]]:
+        part = frame[frame["outcome"] == name]
+        sentences.append(text("{label}: {values} {unit}", label=part["label"].iloc[0],
+                              unit=part["unit"].iloc[0], values=listed(
+                                  text("{n} under {scenario}", n=number(r["value"]),
+                                       scenario=in_sentence(r["scenario"]))
+                                  for _, r in part.iterrows())))
+    return capital("; ".join(sentences)) + "."
+
+
+def _panel_words(frame: pd.DataFrame, baseline: str) -> list[str]:
+    found = []
+    for _, part in frame.groupby("outcome", sort=False):
+        values = ", ".join(f"{looks([r['scenario']])[r['scenario']].label} "
+                           f"{_value_words(r, baseline)}" for _, r in part.iterrows())
+        found.append(f"{part['label'].iloc[0]} ({part['unit'].iloc[0]}): {values}")
+    return found
+
+
+def _value_words(row: pd.Series, baseline: str) -> str:
+    """Return the value and how it differs: a percentage, a factor, or from nothing at all."""
+    shown, ratio = number(row["value"]), row["ratio"]
+    if row["scenario"] == baseline or row["value"] == row["value"] - row["difference"]:
+        return shown
+    if ratio != ratio:
+        return text("{value} (new)", value=shown)
+    if ratio >= 2.0:
+        return text("{value} (× {factor})", value=shown, factor=number(ratio, 1))
+    return text("{value} ({change} %)", value=shown, change=signed(100.0 * (ratio - 1.0), 0))
+
+
+def _shape(spec: FigureSpec, width: float) -> tuple[int, int]:
+    count = spec.frame["outcome"].nunique()
+    columns = min(count, 3 if width > 120 else 1)
+    return math.ceil(count / columns), columns
+
+
+def _pitch(spec: FigureSpec, width: float) -> tuple[float, float]:
+    """Return the height of the bars of a panel and of what stands above them, in mm."""
+    columns = _shape(spec, width)[1]
+    units = spec.frame["unit"].unique()
+    room = (width - _names(spec)) / columns - 2.0
+    lines = max(len(wrapped(str(unit), room, SMALL_PT)) for unit in units)
+    return 3.9 * spec.frame["scenario"].nunique() + 1.0, 5.0 + 2.8 * lines
+
+
+def _height(spec: FigureSpec, width: float) -> float:
+    return _shape(spec, width)[0] * (sum(_pitch(spec, width)) + 7.0)
+
+
+def _names(spec: FigureSpec) -> float:
+    look = looks(list(dict.fromkeys(spec.frame["scenario"])))
+    return max(text_mm(one.label, TEXT_PT) for one in look.values()) + 2.0
+
+
+def _draw(spec: FigureSpec, area: Area) -> None:
+    look = looks(list(dict.fromkeys(spec.frame["scenario"])))
+    rows, columns = _shape(spec, area.width)
+    bars, above = _pitch(spec, area.width)
+    left = _names(spec)
+    width = (area.width - left) / columns - 2.0
+    for i, (_, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
+        row, column = divmod(i, columns)
+        x = left + column * (width + 2.0)
+        top = area.height - row * (bars + above + 7.0)
+        area.write(x, top - 0.5, capital(part["label"].iloc[0]), bold=True)
+        area.write(x, top - 3.6, "\n".join(wrapped(part["unit"].iloc[0], width, SMALL_PT)),
+                   size=SMALL_PT, colour=QUIET)
+        axes = area.axes(x, top - above - bars, width, bars)
+        _bars(axes, part, look, spec.extra["baseline"], width)
+        if column == 0:
+            for j, name in enumerate(part["scenario"]):
+                area.write(left - 1.5, top - above - (j + 0.5) * bars / len(part), look[name].label,
+                           colour=look[name].ink, align="right", vertical="center")
+
+
+def _bars(axes: Axes, part: pd.DataFrame, look: dict[str, Look], baseline: str,
+          width: float) -> None:
+    words = [_value_words(row, baseline) for _, row in part.iterrows()]
+    room = (max(text_mm(line, SMALL_PT) for line in words) + 2.0) / width
+    most = float(part["value"].max())
+    limit = most / (1.0 - min(0.7, room)) if most > 0 else 1.0
+    axes.set(xlim=(0, limit), ylim=(len(part), 0))
+    axes.set_yticks([])
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(lambda value, _: number(value) if value <= most else "")
+    for i, (line, (_, row)) in enumerate(zip(words, part.iterrows(), strict=True)):
+        one = look[row["scenario"]]
+        axes.barh(i + 0.5, row["value"], height=0.68, color=light(one.colour, 0.75),
+                  edgecolor=one.colour, lw=0.5)
+        axes.text(row["value"] + 0.8 / width * limit, i + 0.5, line, fontsize=SMALL_PT,
+                  va="center_baseline", color=INK)
+    base = part.loc[part["scenario"] == baseline, "value"]
+    if not base.empty:
+        axes.axvline(float(base.iloc[0]), color=QUIET, lw=0.7, ls=(0, (2, 1.5)), zorder=0)
