@@ -23,7 +23,7 @@ REPLICATIONS = 6
 @cache
 def world(population: str, months: int, levers: tuple[tuple[str, float], ...] = (),
           name: str = "status_quo") -> np.ndarray:
-    """Return the mean outcomes by month over a few central replications, float64[month, outcome]."""
+    """Return mean outcomes over a few central replications, float64[month, outcome]."""
     scenario = load_scenario(name).with_levers(dict(levers))
     runs = [Run(scenario, people=60, months=months, population=population, replication=r,
                 parameters="central").finish() for r in range(REPLICATIONS)]

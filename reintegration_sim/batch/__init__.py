@@ -1,1 +1,1 @@
-"""Many runs at once."""
+"""Many runs: what to run, running it on threads, and what each run leaves behind."""

@@ -6,7 +6,8 @@ from __future__ import annotations
 PERSON, FAMILY, PRISON, HOUSE, TOWN, REGION, INSTITUTION, LAB, PUBLIC, PARAMETER, USER = range(11)
 
 # Phases of a returnee.
-NOT_HERE, PENDING, REMAND, SERVING, EM, CONDITIONAL, PROBATION, POST_SENTENCE, FREE, GONE = range(10)
+(NOT_HERE, PENDING, REMAND, SERVING, EM, CONDITIONAL, PROBATION, POST_SENTENCE, FREE,
+ GONE) = range(10)
 PHASES = ("not_here", "pending", "remand", "serving", "em", "conditional", "probation",
           "post_sentence", "free", "gone")
 

@@ -119,8 +119,9 @@ def normal(u):
 def fill(u, luck, kind, first_row, count, month, block):
     """Write the four words of a block for ``count`` rows from ``first_row`` into u[word, i].
 
-    ``u`` is float64[words, rows of the chunk], ``kind`` a kind of agent. The ten rounds stand written out in one
-    branch-free loop over rows, the form that compilers turn into vector code.
+    ``u`` is float64[words, rows of the chunk], ``kind`` a kind of agent. The ten
+    rounds stand written out in one branch-free loop over rows, the form that compilers turn into
+    vector code.
     """
     k0 = luck.low
     k1 = luck.high
@@ -189,7 +190,8 @@ def fill(u, luck, kind, first_row, count, month, block):
         u[base + 3, i] = (np.float64(c3) + 0.5) * _UNIT
 
 
-def uniforms(seed: int, replication: int, kind: int, rows: np.ndarray, month: int, purpose: int):
+def uniforms(seed: int, replication: int, kind: int, rows: np.ndarray, month: int,
+             purpose: int) -> np.ndarray:
     """Return float64[len(rows)] uniforms, one a row; the whole-array form of `uniform`."""
     luck = luck_key(seed, replication)
     rows = np.asarray(rows, dtype=np.uint64)

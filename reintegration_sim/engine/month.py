@@ -8,7 +8,19 @@ order listed. People are taken in chunks whose draws are computed together.
 from __future__ import annotations
 
 from ..core import purposes
-from ..core.codes import EVENTS, FAMILY, GONE, I_COURT, N_REGIONS, NOT_HERE, PENDING, PERSON, REMAND, SERVING, TRIAL
+from ..core.codes import (
+    EVENTS,
+    FAMILY,
+    GONE,
+    I_COURT,
+    N_REGIONS,
+    NOT_HERE,
+    PENDING,
+    PERSON,
+    REMAND,
+    SERVING,
+    TRIAL,
+)
 from ..core.compiled import compiled, compiled_apart
 from ..core.luck import WORDS_PER_BLOCK, fill
 from ..core.people import is_inside, is_supervised
@@ -137,7 +149,8 @@ def stages_2_to_4_authorities(w, levers, par, luck, month):
             prison = prisons[person.prison]
             house = houses[person.house]
             town = towns[person.town]
-            threat_assessment.advance(person, family, town, regions[person.region], ocad, levers,
+            region = regions[person.region]
+            threat_assessment.advance(person, family, town, region, ocad, levers,
                                       par.threat_assessment, u, i, who, month)
             supervision.advance(person, house, levers, par.supervision, u, i)
             if is_inside(person):
@@ -151,10 +164,10 @@ def stages_2_to_4_authorities(w, levers, par, luck, month):
                                       who)
             elif person.phase == SERVING:
                 release_decision.advance(
-                    person, family, town, regions[person.region], institutions[row_of(I_COURT, person.region)],
+                    person, family, town, region, institutions[row_of(I_COURT, person.region)],
                     public, levers, par.release_decision, u, i, luck, who, month)
             if person.released_this_month > 0:
-                handover.advance(person, family, prison, house, regions[person.region], levers, par.handover,
+                handover.advance(person, family, prison, house, region, levers, par.handover,
                                  par.papers, par.common_offence, par.shared, luck, who, month)
 
 
@@ -177,7 +190,8 @@ def stage_5_services(w, levers, par, luck, month):
             guidance.advance(person, houses[person.house], levers, par.guidance,
                              par.service_queues.project_months, par.shared, u, i, month)
             service_queues.advance(person, families[person.family], towns[person.town],
-                                   regions[person.region], par.service_queues, par.shared, u, i, month)
+                                   regions[person.region], par.service_queues, par.shared, u, i,
+                                   month)
     service_queues.admit(people, regions, levers, luck, month)
 
 
@@ -210,8 +224,8 @@ def stages_5_and_6_needs_and_families(w, levers, par, luck, month):
                 work_and_money.advance(person, town, levers, par.work_and_money, par.shared, u, i,
                                        who, month)
                 trauma_care.advance(person, par.trauma_care, par.prison_programmes, par.shared)
-            family_life.bring_home(person, family, town, regions[person.region], par.family_life, par.shared, luck,
-                                   who, month)
+            family_life.bring_home(person, family, town, regions[person.region], par.family_life,
+                                   par.shared, luck, who, month)
     for start in range(0, len(families), chunk):
         count = min(chunk, len(families) - start)
         fill(u, luck, FAMILY, start, count, month, FAMILIES)

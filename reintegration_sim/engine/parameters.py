@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
-from functools import cache
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numba

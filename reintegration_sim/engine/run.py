@@ -9,18 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from . import compiled_cache  # before anything is compiled with a cache
-from ..core.codes import HISTORY, POPULATIONS
-from ..core.compiled import compiled_and_kept
-from ..core.luck import luck_key, uniforms
-from ..core.codes import PERSON
 from ..core import purposes
+from ..core.codes import HISTORY, PERSON, POPULATIONS
+from ..core.compiled import compiled_and_kept
 from ..core.errors import InputError
+from ..core.luck import luck_key, uniforms
 from ..policy.levers import LEVERS, WORLD
 from ..policy.scenario import Scenario
 from ..policy.timeline import LEVER_DTYPE, timeline
 from ..population.institutions import establish
 from ..population.synthesis import synthesise
+from . import compiled_cache  # before anything is compiled with a cache
 from .month import advance_month
 from .parameters import parameter_tuples, parameter_values
 from .world import World, empty_world
@@ -49,8 +48,10 @@ def run_months(w, levers, par, luck, first, last):
 def today_levers() -> np.ndarray:
     """Return today's levers and world assumptions as LEVER_DTYPE[1]."""
     row = np.zeros(1, dtype=LEVER_DTYPE)
-    for item in (*LEVERS, *WORLD):
-        row[item.name] = item.status_quo
+    for lever in LEVERS:
+        row[lever.name] = lever.status_quo
+    for assumption in WORLD:
+        row[assumption.name] = assumption.status_quo
     return row
 
 
@@ -81,8 +82,7 @@ class Run:
     def __init__(self, scenario: Scenario, *, people: int = 100, months: int | None = None,
                  seed: int = 1, replication: int = 0, parameters: str = "draws",
                  population: str | None = None, effects: bool = True,
-                 values: Mapping[str, float] | None = None,
-                 events_per_person_month: float = EVENTS_PER_PERSON_MONTH) -> None:
+                 values: Mapping[str, float] | None = None) -> None:
         check_size(people, months if months is not None else scenario.months, seed, replication)
         self.scenario = scenario
         self.people_at_start = people
@@ -91,21 +91,26 @@ class Run:
         self.replication = replication
         self.population = population or scenario.population
         self.effects = effects
-        self.month = 0
         self.levers = np.asarray(timeline(scenario, self.months))
         self.values = dict(values) if values is not None else parameter_values(
             parameters, seed, replication, scenario.parameters)
         self.parameters = parameter_tuples(self.values, effects=effects)
         self.luck = luck_key(seed, replication)
-        kind = POPULATIONS.index(self.population)
+        self._begin(EVENTS_PER_PERSON_MONTH)
+
+    def _begin(self, events_per_person_month: float) -> None:
         arrivals = np.zeros(0, dtype=np.int64)
         if self.population == "today":
-            arrivals = arrivals_by_month(self.levers, people, self.months, seed, replication)
-        n = people + len(arrivals)
-        events = int(n * self.months * events_per_person_month) + 2_000
-        self.world: World = empty_world(n, self.months, people / 100.0, kind, events)
+            arrivals = arrivals_by_month(self.levers, self.people_at_start, self.months, self.seed,
+                                         self.replication)
+        n = self.people_at_start + len(arrivals)
+        room = int(n * self.months * events_per_person_month) + 2_000
+        self.month = 0
+        self.world: World = empty_world(n, self.months, self.people_at_start / 100.0,
+                                        POPULATIONS.index(self.population), room)
         with _no_garbage_collection():
-            prepare(self.world, people, arrivals, today_levers(), self.parameters, self.luck)
+            prepare(self.world, self.people_at_start, arrivals, today_levers(), self.parameters,
+                    self.luck)
 
     def advance(self, months: int = 1) -> None:
         """Run so many months more, at most to the end."""
@@ -115,16 +120,18 @@ class Run:
         self.month = last
 
     def finish(self) -> Run:
-        """Run to the end. Runs again with more room should the log of events be too small."""
+        """Run to the end; once more with more room should the log of events be too small."""
+        room = EVENTS_PER_PERSON_MONTH
         self.advance(self.months - self.month)
+        while self.world.n_events[1] > 0:
+            room *= 3.0
+            self._begin(room)
+            self.advance(self.months)
         return self
 
     @property
     def events(self) -> Any:
-        """The log of events so far, EVENT_DTYPE[event]; complete or an error."""
-        if self.world.n_events[1] > 0:
-            raise InputError("the log of events is too small for this run; pass a larger "
-                             "events_per_person_month")
+        """The log of events so far, EVENT_DTYPE[event]."""
         return self.world.events[: self.world.n_events[0]]
 
 
@@ -153,4 +160,4 @@ def check_size(people: int, months: int, seed: int, replication: int) -> None:
             raise InputError(f"{name} = {value}; allowed are {low} to {high}")
 
 
-assert HISTORY == POPULATIONS.index("history")
+assert POPULATIONS.index("history") == HISTORY

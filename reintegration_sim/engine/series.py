@@ -523,7 +523,7 @@ def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
                 values = raw[name] / raw[_MEANS[name]]
             elif outcome.theme in ("institutions", "public sphere"):
                 values = raw[name]
-            elif name.startswith("durably_stable_") and f"n_{name[15:]}" in SERIES_DTYPE.names:
+            elif name.removeprefix("durably_stable_") in GROUPS:
                 values = 100.0 * raw[name] / raw[f"n_{name[15:]}"]
             elif name == "durably_stable_worst_group":
                 values = np.minimum.reduce([_group(raw, g) for g in GROUPS])

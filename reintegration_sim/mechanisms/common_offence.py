@@ -53,14 +53,15 @@ SPEC = MechanismSpec("common_offence", 10, "Ordinary offences, true and noticed"
                      ("C2", "R11", "R15", "R17"))
 CommonOffence = namedtuple(
     "CommonOffence",
-    "ln_base ln_seen ln_shape ln_repeat ln_risk_scale shape restart seen frailty ln_women ln_age ln_prior ln_home ln_job ln_family "
-    "ln_bad_family ln_worker ln_fairness ln_programme ln_meaning ln_distress ln_debt ln_no_income "
-    "ln_status_lost ln_isolation ln_crowding ln_after_custody ln_supervised ln_intensive "
-    "ln_monitored ln_severity_fair ln_severity_unfair in_custody new_term static_centre "
-    "age_centre risk_scale home_with_family usual_home usual_job family_fades family_cohesion "
-    "usual_family usual_bad_family usual_served usual_changes most_changes usual_fairness "
-    "usual_dose usual_meaning usual_distress usual_debt usual_no_income isolation_recent "
-    "recent_months crowding_months usual_crowding usual_custody contacts_span usual_contacts "
+    "ln_base ln_seen ln_shape ln_repeat ln_risk_scale shape restart seen frailty ln_women "
+    "ln_age ln_prior ln_home ln_job ln_family ln_bad_family ln_worker ln_fairness "
+    "ln_programme ln_meaning ln_distress ln_debt ln_no_income ln_status_lost ln_isolation "
+    "ln_crowding ln_after_custody ln_supervised ln_intensive ln_monitored ln_severity_fair "
+    "ln_severity_unfair in_custody new_term static_centre age_centre risk_scale "
+    "home_with_family usual_home usual_job family_fades family_cohesion usual_family "
+    "usual_bad_family usual_served usual_changes most_changes usual_fairness usual_dose "
+    "usual_meaning usual_distress usual_debt usual_no_income isolation_recent recent_months "
+    "crowding_months usual_crowding usual_custody contacts_span usual_contacts "
     "least_intensity most_intensity usual_supervised severity_weight free_measures "
     "usual_measures_supervised usual_measures_free inside_rate seen_contact seen_monitored "
     "shortest_new_term longest_new_term threat_seen")

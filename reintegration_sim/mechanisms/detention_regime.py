@@ -25,8 +25,9 @@ SPEC = MechanismSpec("detention_regime", 3, "D-RadEx, isolation, visits and ties
                      ("F2", "F7", "R2", "R13", "R17"))
 DetentionRegime = namedtuple(
     "DetentionRegime",
-    "isolation_distress detention_distress prison_ties separation concentration visit_room isolation_in_d_radex d_radex_threat "
-    "d_radex_reach visits_in_d_radex stress_ties prison_ties_fade access_evened")
+    "isolation_distress detention_distress prison_ties separation concentration visit_room "
+    "isolation_in_d_radex d_radex_threat d_radex_reach visits_in_d_radex stress_ties "
+    "prison_ties_fade access_evened")
 
 
 @compiled

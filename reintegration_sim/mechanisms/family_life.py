@@ -129,7 +129,8 @@ def bring_home(person, family, town, region, p, shared, luck, who, month):
     if person.together == 0 and not inside:
         support = served(person, S_REUNIFICATION) * shared.fidelity
         if uniform(luck, PERSON, who, month, purposes.REUNITED) < reunion_probability(
-                support, person.housing == SETTLED, person.papers, region.link[L_HOUSE, L_YOUTH], p):
+                support, person.housing == SETTLED, person.papers,
+                region.link[L_HOUSE, L_YOUTH], p):
             person.together = 1
             note(person, E_REUNITED)
     share = 1.0 / family.members

@@ -51,13 +51,14 @@ def file_probability(file_transfer, link, time, p):
 @compiled
 def mean_gap(link, time, p):
     """Return the mean of the exponential part of the gap, months."""
-    return p.gap_months * (p.gap_unlinked - p.gap_linked * link) * (p.gap_no_time - p.gap_time * time)
+    return p.gap_months * (p.gap_unlinked - p.gap_linked * link) * (
+        p.gap_no_time - p.gap_time * time)
 
 
 @compiled
 def gap_from(u, mean, p):
     """Return the gap in whole months for a uniform u."""
-    return min(int(p.longest_gap), 1 + int(math.floor(-math.log(u) * mean)))
+    return min(int(p.longest_gap), 1 + math.floor(-math.log(u) * mean))
 
 
 @compiled

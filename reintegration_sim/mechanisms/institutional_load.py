@@ -60,12 +60,12 @@ SPEC = MechanismSpec("institutional_load", 1, "Load, staff time, stress and file
 InstitutionalLoad = namedtuple(
     "InstitutionalLoad",
     "security_floor stress_slope stress_mid stress_turnover caseload_standard opacity_base "
-    "review_capacity court_capacity office_capacity petitions stress_rate occupancy_noise spread_evened "
-    "stress_absence d_radex_staff d_radex_today least_free_room opacity_consistency opacity_sra "
-    "contact_time contacts_today meeting_time meetings_today lab_time lab_sessions_today "
-    "queue_load orientation_rate orientation_prison orientation_house orientation_ocad "
-    "orientation_police orientation_town orientation_care orientation_youth orientation_civil "
-    "orientation_office livc_r_missing")
+    "review_capacity court_capacity office_capacity petitions stress_rate occupancy_noise "
+    "spread_evened stress_absence d_radex_staff d_radex_today least_free_room "
+    "opacity_consistency opacity_sra contact_time contacts_today meeting_time meetings_today "
+    "lab_time lab_sessions_today queue_load orientation_rate orientation_prison "
+    "orientation_house orientation_ocad orientation_police orientation_town orientation_care "
+    "orientation_youth orientation_civil orientation_office livc_r_missing")
 
 
 # ---- equations -----------------------------------------------------------------------
@@ -174,8 +174,8 @@ def may_ask(person, levers, p_release):
 
 
 @compiled_apart
-def advance(prisons, houses, towns, regions, institutions, public, levers, p, scale, procedure_months,
-            luck, month):
+def advance(prisons, houses, towns, regions, institutions, public, levers, p, scale,
+            procedure_months, luck, month):
     """Let every institution take stock. ``scale`` is people of this world per 100."""
     present = 0.0
     for r in range(len(regions)):

@@ -1,9 +1,9 @@
 """Return to violent extremism: behaviour, rare; whether it becomes known; whether it ends.
 
     onset: base*exp(ln age*(age - 33)/10 + 0.35*(prior - 0.5) + ov*V), x in_custody inside
-    V = ln attachment*(attachment - 0.40)/sd + ln ties*(harmful - 0.35) + ln no_work*([no job] - 0.7)
-        + family, risky family, loss of meaning, status lost, asset freeze
-        + multi_agency*(link[house, police] - 0.25) + tau*(supervision, worker, home terms of the
+    V = ln attachment*(attachment - 0.40)/sd + ln ties*(harmful - 0.35)
+        + ln no_work*([no job] - 0.7) + family, risky family, loss of meaning, status lost,
+        asset freeze + multi_agency*(link[house, police] - 0.25) + tau*(supervision, worker, home terms of the
         ordinary hazard) + certainty*ln(d/detected)
     d = detected*(0.4 + 1.5*surveillance/100*(1 listed, 0.3 not))*(0.7 + 1.2*fidelity*link[OCAD,
         police])*(1 + 0.15*contacts*fidelity)*(0.8 once status is withdrawn)*(2 inside)
@@ -45,12 +45,12 @@ SPEC = MechanismSpec("reengagement", 10, "Re-engagement in violent extremism",
                      ("C2", "R4", "F7"))
 Reengagement = namedtuple(
     "Reengagement",
-    "ln_base ln_attachment ln_ties ln_no_work ln_family ln_bad_family ln_meaning_loss ln_status_lost "
-    "ln_asset_freeze multi_agency certainty detected disengage convicted attack age_centre "
-    "record_slope usual_record usual_attachment usual_ties usual_no_work usual_family "
-    "usual_bad_family usual_motivation usual_link detect_base detect_followed detect_unlisted "
-    "detect_agencies detect_link detect_contact detect_withdrawn detect_inside shortest_term "
-    "longest_term attack_term")
+    "ln_base ln_attachment ln_ties ln_no_work ln_family ln_bad_family ln_meaning_loss "
+    "ln_status_lost ln_asset_freeze multi_agency certainty detected disengage convicted "
+    "attack age_centre record_slope usual_record usual_attachment usual_ties usual_no_work "
+    "usual_family usual_bad_family usual_motivation usual_link detect_base detect_followed "
+    "detect_unlisted detect_agencies detect_link detect_contact detect_withdrawn "
+    "detect_inside shortest_term longest_term attack_term")
 
 LEAST_DETECTION = 0.05
 LEAST_DETECTION_LN = -math.log(LEAST_DETECTION)

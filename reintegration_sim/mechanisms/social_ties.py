@@ -107,5 +107,6 @@ def advance(person, family, prison, p, shared, u, i):
     banned = person.contact_banned * shared.fidelity * effects
     person.harmful_ties = lim(
         harmful_next(person.harmful_ties, alone, banned,
-                     family.extremist * person.family_contact * effects, person.bridging, effects, p)
+                     family.extremist * person.family_contact * effects, person.bridging, effects,
+                     p)
         + p.harmful_noise * noise(u[purposes.HARMFUL, i]))

@@ -23,7 +23,8 @@ from ..core.maths import clip
 from ..core.people import is_inside, is_supervised
 from .spec import MechanismSpec
 
-SPEC = MechanismSpec("supervision", 2, "Contacts, contact bans, asset freezes, deregistration", ("R17",))
+SPEC = MechanismSpec("supervision", 2, "Contacts, contact bans, asset freezes, deregistration",
+                     ("R17",))
 Supervision = namedtuple("Supervision", "most_contacts")
 
 

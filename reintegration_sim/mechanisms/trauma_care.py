@@ -21,8 +21,9 @@ from .prison_programmes import dose_next
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("trauma_care", 5, "Trauma-sensitive and psychosocial care", ("R11", "R12"))
-TraumaCare = namedtuple("TraumaCare", "prevalence relief keep_half_life psychosocial_share onset_rate "
-                        "women men")
+TraumaCare = namedtuple(
+    "TraumaCare",
+    "prevalence relief keep_half_life psychosocial_share onset_rate women men")
 
 
 @compiled

@@ -114,7 +114,8 @@ def advance(person, town, levers, p, shared, u, i, who, month):
         elif person.job == TRAINING and u[purposes.TRAINING, i] < p.training_ends:
             person.job = NO_JOB
     if in_school:
-        person.schooling = clip(gain(person.schooling, p.schooling_gain * shared.fidelity), 0.0, 1.0)
+        person.schooling = clip(
+            gain(person.schooling, p.schooling_gain * shared.fidelity), 0.0, 1.0)
     blocked = person.papers == 0 or person.assets_frozen == 1 or person.deregistered == 1
     if person.handover_gap > 0 or is_withdrawn(person):
         blocked = True

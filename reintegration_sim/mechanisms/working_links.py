@@ -74,7 +74,7 @@ def rates(a, b, sectors, levers, p):
 
     ``sectors`` is float64[8, 2]: mean turnover and mean orientation by sector.
     """
-    secret = a == L_OCAD or a == L_POLICE or b == L_OCAD or b == L_POLICE
+    secret = a in (L_OCAD, L_POLICE) or b in (L_OCAD, L_POLICE)
     civil = a == L_CIVIL or b == L_CIVIL
     up = link_gain(levers.exchange_meetings, levers.module_training, levers.lab_training,
                    abs(sectors[a, 1] - sectors[b, 1]), civil, p)

@@ -106,7 +106,7 @@ def _names(spec: FigureSpec) -> float:
 
 def _draw(spec: FigureSpec, area: Area) -> None:
     look = looks(list(dict.fromkeys(spec.frame["scenario"])))
-    rows, columns = _shape(spec, area.width)
+    _rows, columns = _shape(spec, area.width)
     bars, above = _pitch(spec, area.width)
     left = _names(spec)
     width = (area.width - left) / columns - 2.0

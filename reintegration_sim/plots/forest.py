@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..core.errors import InputError
 from ..core.text import text
-from .compared import Compared, in_order, outcome_row, others, some
+from .compared import Compared, in_order, others, outcome_row, some
 from .page import Area, key_lines, key_pitch, lines_mm, text_mm, wrapped
 from .spec import FigureSpec
 from .style import BETTER, INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, looks

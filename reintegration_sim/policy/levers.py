@@ -903,7 +903,7 @@ LEVERS: tuple[Lever, ...] = (
         basis="D",
         grade="D",
         sources=("B5", "B6"),
-        because="276 names frozen in 2020 beside 677 listed is 41 per 100 and the upper bound: most "
+        because="276 names frozen in 2020 beside 677 listed is 41 per 100, an upper bound: most "
         "names were of people still abroad, so a quarter of it is assumed for those here",
     ),
     Lever(

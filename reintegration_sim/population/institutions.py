@@ -129,7 +129,8 @@ def establish_prisons(prisons, today, scale, p, p_load, luck):
 @compiled_apart
 def skill_at_rest(today, p_guidance, shared):
     """Return the skill at which today's training and decay balance (no Living Lab trust)."""
-    up = (p_guidance.skill_training * shared.state_sd * shared.effects * today.module_training / 1200.0
+    size = p_guidance.skill_training * shared.state_sd * shared.effects
+    up = (size * today.module_training / 1200.0
           + p_guidance.rules_skill * today.sra_services / 100.0)
     down = p_guidance.skill_decay * (1.0 - p_guidance.rules_keep * today.sra_services / 100.0)
     return (up + down * p_guidance.skill_floor) / max(1e-9, up + down)

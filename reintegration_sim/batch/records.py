@@ -1,0 +1,70 @@
+"""What one run leaves behind: its people at the end and its log of events, in few bytes.
+
+Months are counted as months lived: 1 is the first month of a run, 0 stands for "never".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.codes import GONE
+from ..core.fields.returnee import RETURNEE
+from ..engine.run import Run
+
+FAMILY_KINDS = ("prosocial", "extremist", "coercive", "none")
+"""What a family is to its returnee; the code in a record is the place in this table."""
+
+KEPT = (
+    "female", "age", "region", "nationality", "sanction_state", "exposed", "children",
+    "prior_record", "phase", "exit_kind", "housing", "job", "papers", "rights", "together",
+    "listed", "assessed_threat", "attachment", "trust", "distress", "motivation",
+    "months_inside", "months_in_limbo", "months_waiting", "first_release_month",
+    "first_durable_month", "durably_stable", "index", "core_index", "offences", "offences_seen",
+    "breaches", "breaches_seen", "revocations", "onsets", "known_onsets", "convicted_terror",
+    "attacks", "reincarcerations", "worker_changes", "reversals",
+)
+"""Fields of a returnee that are kept at the end of a run, as in core/fields/returnee.py."""
+
+_NARROW = {f.name: "f4" if f.dtype == "f8" else f.dtype for f in RETURNEE}
+
+PERSON_RECORD = np.dtype([("replication", "i4"), ("person", "i4"), ("family_kind", "i1"),
+                          *((name, _NARROW[name]) for name in KEPT)])
+"""One person at the end of one replication; shares and years in single precision."""
+
+EVENT_RECORD = np.dtype([("replication", "i4"), ("person", "i4"), ("month", "i2"),
+                         ("kind", "i1")])
+"""One event; ``kind`` is a place in core/codes.EVENTS, ``month`` counts months lived."""
+
+
+def people_at_end(run: Run) -> NDArray[Any]:
+    """Return everybody of a run that has ended, PERSON_RECORD[person].
+
+    Who is gone is not durably stable; other states of theirs are those of their last month.
+    """
+    people, families = run.world.people, run.world.families
+    kept = np.empty(len(people), dtype=PERSON_RECORD)
+    kept["replication"] = run.replication
+    kept["person"] = np.arange(len(people))
+    for name in KEPT:
+        kept[name] = people[name]
+    kept["durably_stable"] &= people["phase"] != GONE
+    kept["first_release_month"] += 1
+    kept["first_durable_month"] += 1
+    own = families[people["family"]]
+    kept["family_kind"] = np.select(
+        [own["has_tie"] == 0, own["extremist"] == 1, own["coercive"] == 1], [3, 1, 2], 0)
+    return kept
+
+
+def events_of(run: Run) -> NDArray[Any]:
+    """Return the events of a run, EVENT_RECORD[event], in the order in which they happened."""
+    log = run.events
+    kept = np.empty(len(log), dtype=EVENT_RECORD)
+    kept["replication"] = run.replication
+    kept["person"] = log["who"]
+    kept["month"] = log["month"] + 1
+    kept["kind"] = log["kind"]
+    return kept
