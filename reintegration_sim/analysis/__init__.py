@@ -1,1 +1,1 @@
-"""From runs to answers."""
+"""Reading ensembles: comparisons, their tables, and the folder they are kept in."""

@@ -160,15 +160,14 @@ def _run_scenarios(plan: Plan, collected: dict[tuple[str, bool], _Collected], th
                    count: _Count) -> None:
     stop = threading.Event()
 
-    def job(policy: Scenario, effects: bool, replication: int) -> None:
+    def job(policy: Scenario, effects: bool, into: _Collected, replication: int) -> None:
         run = complete_run(
             policy, stop=stop, people=plan.people, months=plan.months, seed=plan.seed,
             replication=replication, population=plan.population, effects=effects,
             values=plan.values(policy, replication))
         if run is not None:
-            collected[label_of[id(policy)], effects].keep(run, people=effects)
+            into.keep(run, people=effects)
 
-    label_of = {id(policy): label for label, policy in plan.policies.items()}
     _ = plan.draws  # before threads need it
     pool = ThreadPoolExecutor(threads, thread_name_prefix="replication")
     try:
@@ -176,7 +175,7 @@ def _run_scenarios(plan: Plan, collected: dict[tuple[str, bool], _Collected], th
         for (label, effects), one in collected.items():
             policy = plan.policies[label]
             if isinstance(policy, Scenario):
-                waiting |= {pool.submit(job, policy, effects, replication): one
+                waiting |= {pool.submit(job, policy, effects, one, replication): one
                             for replication in range(plan.replications)}
         for future in as_completed(waiting):
             future.result()

@@ -7,12 +7,13 @@ import inspect
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from ..core.errors import InputError, shown, unknown_name
 from ..core.text import text
@@ -53,6 +54,7 @@ class Plan:
     twins: bool
     baseline: str | None = None
     full_series: bool = False
+    settings: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run, in words."""
@@ -81,6 +83,7 @@ class Plan:
             "format": FORMAT,
             "code_id": CODE_ID,
             "scenarios": {label: _described(policy) for label, policy in self.policies.items()},
+            "settings": dict(self.settings),
             "baseline": self.baseline,
             "replications": self.replications,
             "people": self.people,
@@ -184,9 +187,18 @@ def _own_name(policy: Policy) -> str:
     return policy.name if isinstance(policy, Scenario) else policy.__name__
 
 
+def _plain(value: Any) -> Any:
+    """Return scenarios, changes and mappings as plain dictionaries and lists."""
+    if isinstance(value, BaseModel):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return {name: _plain(held) for name, held in value.items()}
+    return [_plain(held) for held in value] if isinstance(value, tuple) else value
+
+
 def _described(policy: Policy) -> dict[str, Any]:
     if isinstance(policy, Scenario):
-        return {"hash": policy.scenario_hash, **policy.model_dump()}
+        return {"hash": policy.scenario_hash, **_plain(policy)}
     try:
         source = hashlib.sha256(inspect.getsource(policy).encode()).hexdigest()
     except (OSError, TypeError):

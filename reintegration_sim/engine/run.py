@@ -75,14 +75,16 @@ class Run:
 
     ``people`` counts those present in month 0 (1 to 2,000,000); ``seed`` 0 to 2**64 - 1,
     ``replication`` 0 to 2**32 - 1. ``parameters`` is "draws", "central", "sceptical" or "null"
-    (engine/parameters.py), ``effects=False`` gives the muted twin. Month 0 is the first month
+    (engine/parameters.py), ``effects=False`` gives the muted twin. The log has room for
+    ``events_per_person_month`` events; 0 keeps none. Month 0 is the first month
     lived; ``months`` of them are.
     """
 
     def __init__(self, scenario: Scenario, *, people: int = 100, months: int | None = None,
                  seed: int = 1, replication: int = 0, parameters: str = "draws",
                  population: str | None = None, effects: bool = True,
-                 values: Mapping[str, float] | None = None) -> None:
+                 values: Mapping[str, float] | None = None,
+                 events_per_person_month: float = EVENTS_PER_PERSON_MONTH) -> None:
         check_size(people, months if months is not None else scenario.months, seed, replication)
         self.scenario = scenario
         self.people_at_start = people
@@ -96,15 +98,17 @@ class Run:
             parameters, seed, replication, scenario.parameters)
         self.parameters = parameter_tuples(self.values, effects=effects)
         self.luck = luck_key(seed, replication)
-        self._begin(EVENTS_PER_PERSON_MONTH)
+        self.events_per_person_month = events_per_person_month
+        self._begin()
 
-    def _begin(self, events_per_person_month: float) -> None:
+    def _begin(self) -> None:
         arrivals = np.zeros(0, dtype=np.int64)
         if self.population == "today":
             arrivals = arrivals_by_month(self.levers, self.people_at_start, self.months, self.seed,
                                          self.replication)
         n = self.people_at_start + len(arrivals)
-        room = int(n * self.months * events_per_person_month) + 2_000
+        rate = self.events_per_person_month
+        room = int(n * self.months * rate) + 2_000 if rate > 0 else 0
         self.month = 0
         self.world: World = empty_world(n, self.months, self.people_at_start / 100.0,
                                         POPULATIONS.index(self.population), room)
@@ -121,11 +125,10 @@ class Run:
 
     def finish(self) -> Run:
         """Run to the end; once more with more room should the log of events be too small."""
-        room = EVENTS_PER_PERSON_MONTH
         self.advance(self.months - self.month)
-        while self.world.n_events[1] > 0:
-            room *= 3.0
-            self._begin(room)
+        while self.world.n_events[1] > 0 and self.events_per_person_month > 0:
+            self.events_per_person_month *= 3.0
+            self._begin()
             self.advance(self.months)
         return self
 

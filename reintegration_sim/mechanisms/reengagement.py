@@ -3,8 +3,8 @@
     onset: base*exp(ln age*(age - 33)/10 + 0.35*(prior - 0.5) + ov*V), x in_custody inside
     V = ln attachment*(attachment - 0.40)/sd + ln ties*(harmful - 0.35)
         + ln no_work*([no job] - 0.7) + family, risky family, loss of meaning, status lost,
-        asset freeze + multi_agency*(link[house, police] - 0.25) + tau*(supervision, worker, home terms of the
-        ordinary hazard) + certainty*ln(d/detected)
+        asset freeze + multi_agency*(link[house, police] - 0.25)
+        + tau*(supervision, worker, home terms of the ordinary hazard) + certainty*ln(d/detected)
     d = detected*(0.4 + 1.5*surveillance/100*(1 listed, 0.3 not))*(0.7 + 1.2*fidelity*link[OCAD,
         police])*(1 + 0.15*contacts*fidelity)*(0.8 once status is withdrawn)*(2 inside)
 While re-engaged, each month: known with 1 - exp(-d), then convicted with ``convicted``; outside

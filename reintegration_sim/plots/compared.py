@@ -56,9 +56,12 @@ def outcome_row(c: Compared, name: str) -> dict[str, str]:
 
     Raises UnknownNameError, which offers the nearest name.
     """
-    rows = c.dictionary[c.dictionary["name"] == name]
+    known = c.dictionary
+    if "table" in known:
+        known = known[known["table"] == "outcomes"]
+    rows = known[known["name"] == name]
     if rows.empty:
-        raise unknown_name("outcome", name, c.dictionary["name"])
+        raise unknown_name("outcome", name, known["name"])
     row = {str(key): str(value) for key, value in rows.iloc[0].items()}
     return row | {"label": text(row["label"])}
 
@@ -80,5 +83,13 @@ def in_order(frame: pd.DataFrame, c: Compared) -> pd.DataFrame:
     """Return the rows of known scenarios, in the order of the comparison."""
     place = {name: i for i, name in enumerate(c.scenarios)}
     kept = frame[frame["scenario"].isin(place)]
+    # As plain words: categories that do not occur would come back as empty groups.
+    named = kept.select_dtypes("category").columns
+    kept = kept.astype({column: object for column in named})
     order = kept["scenario"].map(place).to_numpy().argsort(kind="stable")
     return kept.iloc[order]
+
+
+def at_the_end(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the last month, where a frame has several."""
+    return frame[frame["month"] == frame["month"].max()] if "month" in frame else frame

@@ -6,13 +6,13 @@ import math
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator
 
 from ..core.text import text
-from .compared import Compared, in_order, outcome_row, some
-from .page import Area, text_mm, wrapped
+from .compared import Compared, at_the_end, in_order, outcome_row, some
+from .page import Area, lines_mm, text_mm, wrapped
 from .spec import FigureSpec
-from .style import INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, light, looks
+from .style import INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, light, looks, scenario_label
 from .words import capital, listed, number, signed, source
 
 _MAIN = ("effort_prison", "effort_services")
@@ -20,7 +20,7 @@ _MAIN = ("effort_prison", "effort_services")
 
 def effort(c: Compared) -> FigureSpec:
     """Return the effort of each policy in natural units, with its ratio to the baseline's."""
-    known = some(in_order(c.effort, c), "effort")
+    known = some(at_the_end(in_order(c.effort, c)), "effort")
     words = {name: outcome_row(c, name) for name in dict.fromkeys(known["outcome"])}
     frame = known[["scenario", "outcome", "value", "difference"]].copy()
     frame["label"] = frame["outcome"].map({name: row["label"] for name, row in words.items()})
@@ -90,25 +90,30 @@ def _pitch(spec: FigureSpec, width: float) -> tuple[float, float]:
     """Return the height of the bars of a panel and of what stands above them, in mm."""
     columns = _shape(spec, width)[1]
     units = spec.frame["unit"].unique()
-    room = (width - _names(spec)) / columns - 2.0
+    room = (width - _names(spec, width)[1]) / columns - 2.0
     lines = max(len(wrapped(str(unit), room, SMALL_PT)) for unit in units)
-    return 3.9 * spec.frame["scenario"].nunique() + 1.0, 5.0 + 2.8 * lines
+    names = max(len(lines) for lines in _names(spec, width)[0].values())
+    bar = max(3.9, lines_mm(names, TEXT_PT) + 0.6)
+    return bar * spec.frame["scenario"].nunique() + 1.0, 5.0 + 2.8 * lines
 
 
 def _height(spec: FigureSpec, width: float) -> float:
     return _shape(spec, width)[0] * (sum(_pitch(spec, width)) + 7.0)
 
 
-def _names(spec: FigureSpec) -> float:
-    look = looks(list(dict.fromkeys(spec.frame["scenario"])))
-    return max(text_mm(one.label, TEXT_PT) for one in look.values()) + 2.0
+def _names(spec: FigureSpec, width: float) -> tuple[dict[str, list[str]], float]:
+    """Return the policies' names in lines, and the room they take at the left, in mm."""
+    limit = 34.0 if width > 120 else 24.0
+    names = {str(name): wrapped(scenario_label(str(name)), limit, TEXT_PT)
+             for name in spec.frame["scenario"].unique()}
+    return names, max(text_mm(line, TEXT_PT) for lines in names.values() for line in lines) + 2.0
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
     look = looks(list(dict.fromkeys(spec.frame["scenario"])))
-    _rows, columns = _shape(spec, area.width)
+    columns = _shape(spec, area.width)[1]
     bars, above = _pitch(spec, area.width)
-    left = _names(spec)
+    names, left = _names(spec, area.width)
     width = (area.width - left) / columns - 2.0
     for i, (_, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
         row, column = divmod(i, columns)
@@ -121,8 +126,17 @@ def _draw(spec: FigureSpec, area: Area) -> None:
         _bars(axes, part, look, spec.extra["baseline"], width)
         if column == 0:
             for j, name in enumerate(part["scenario"]):
-                area.write(left - 1.5, top - above - (j + 0.5) * bars / len(part), look[name].label,
-                           colour=look[name].ink, align="right", vertical="center")
+                area.write(left - 1.5, top - above - (j + 0.5) * bars / len(part),
+                           "\n".join(names[name]), colour=look[name].ink, align="right",
+                           vertical="center")
+
+
+def _round_below(most: float) -> float:
+    """Return the largest of 1, 2, 5, 10, 20, 50 and so on that is not above ``most``."""
+    if most <= 0.0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(step * power for step in (1, 2, 5) if step * power <= most * (1.0 + 1e-9))
 
 
 def _bars(axes: Axes, part: pd.DataFrame, look: dict[str, Look], baseline: str,
@@ -133,14 +147,15 @@ def _bars(axes: Axes, part: pd.DataFrame, look: dict[str, Look], baseline: str,
     limit = most / (1.0 - min(0.7, room)) if most > 0 else 1.0
     axes.set(xlim=(0, limit), ylim=(len(part), 0))
     axes.set_yticks([])
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(lambda value, _: number(value) if value <= most else "")
+    axes.xaxis.set_major_locator(FixedLocator([0.0, _round_below(most)]))
+    axes.xaxis.set_major_formatter(lambda value, _: number(value))
     for i, (line, (_, row)) in enumerate(zip(words, part.iterrows(), strict=True)):
         one = look[row["scenario"]]
         axes.barh(i + 0.5, row["value"], height=0.68, color=light(one.colour, 0.75),
                   edgecolor=one.colour, lw=0.5)
         axes.text(row["value"] + 0.8 / width * limit, i + 0.5, line, fontsize=SMALL_PT,
-                  va="center_baseline", color=INK)
+                  va="center_baseline", color=INK,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})
     base = part.loc[part["scenario"] == baseline, "value"]
     if not base.empty:
         axes.axvline(float(base.iloc[0]), color=QUIET, lw=0.7, ls=(0, (2, 1.5)), zorder=0)

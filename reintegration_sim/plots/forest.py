@@ -17,8 +17,8 @@ from matplotlib.ticker import MaxNLocator
 
 from ..core.errors import InputError
 from ..core.text import text
-from .compared import Compared, in_order, others, outcome_row, some
-from .page import Area, key_lines, key_pitch, lines_mm, text_mm, wrapped
+from .compared import Compared, in_order, outcome_row, some
+from .page import Area, key_mm, lines_mm, text_mm, wrapped
 from .spec import FigureSpec
 from .style import BETTER, INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, looks
 from .words import likely, listed, signed, source, span
@@ -28,8 +28,12 @@ DEFAULT = ("people_with_offence", "people_with_offence_seen", "people_reincarcer
            "in_job", "trust", "child_wellbeing", "inside")
 _THEMES = ("justice", "stability")
 _WITH_DELIVERY = ("stability", "needs")
+_TOLD = 12
+"""Differences told in the alternative text; the table holds all of them."""
 _BAR = 2.9
 """Height of one policy's line in mm."""
+_BETWEEN = 11.0
+"""Room in mm for the heading of a panel above it and for its axis below it."""
 _COLUMNS = ["outcome", "label", "theme", "better", "panel", "scenario", "baseline", "month",
             "difference", "low", "high", "low50", "high50", "simulation_error", "delivery"]
 _VALUES = _COLUMNS[8:]
@@ -56,7 +60,8 @@ def forest(c: Compared, month: int | None = None,
                    span=span(at)),
         reading=_reading(c, frame, at), alternative=_alternative(c, frame, at), x_label="",
         y_label=text("difference from {baseline} ({units})", baseline=in_sentence(c.baseline),
-                     units=first if frame["panel"].nunique() == 1 else text("units per panel")),
+                     units=first if frame["panel"].nunique() == 1
+                     else text("unit above each panel")),
         note=text("The range (19 of 20 simulations) does not shrink with more simulations; the "
                   "simulation error of the mean does. Delivered: what remains of a difference "
                   "when services are handed out but have no further effect. ")
@@ -120,12 +125,16 @@ def _reading(c: Compared, frame: pd.DataFrame, month: int) -> str:
 
 
 def _alternative(c: Compared, frame: pd.DataFrame, month: int) -> str:
+    first = frame["outcome"].isin(("people_with_offence", "durably_stable"))
+    told = pd.concat([frame[first], frame[~first]])
     lines = [text("{label}, {scenario}: {numbers} {unit}", label=r["label"],
                   scenario=looks(c.scenarios)[r["scenario"]].label, numbers=_numbers(r),
-                  unit=r["panel"]) for _, r in frame.iterrows()]
+                  unit=r["panel"]) for _, r in told.iterrows()]
+    more = len(lines) - _TOLD
+    rest = text(" The table holds {n} more.", n=more) if more > 0 else ""
     return text("Forest plot of paired differences from {baseline} after {span}, mean and likely "
                 "range. {lines}.", baseline=in_sentence(c.baseline), span=span(month),
-                lines="; ".join(lines))
+                lines="; ".join(lines[:_TOLD])) + rest
 
 
 def _numbers(row: pd.Series[Any]) -> str:
@@ -160,8 +169,8 @@ def _blocks(frame: pd.DataFrame, width: float) -> list[tuple[pd.DataFrame, list[
 def _key(frame: pd.DataFrame) -> list[tuple[Any, str]]:
     look = _looks(frame)
     entries: list[tuple[Any, str]] = [
-        (Line2D([0.1, 0.9], [0.5, 0.5], color=one.colour, marker=one.marker, ms=3.6, lw=1.0,
-                markevery=[0]), one.label) for one in look.values()]
+        (Line2D([0.1, 0.5, 0.9], [0.5, 0.5, 0.5], color=one.colour, marker=one.marker, ms=3.6,
+                lw=1.0, markevery=[1]), one.label) for one in look.values()]
     tick = Line2D([0.35, 0.65], [0.5, 0.5], ls="", marker="|", ms=6, mew=0.8, color=INK)
     entries += [
         (Line2D([0.1, 0.9], [0.5, 0.5], color=QUIET, lw=2.6, solid_capstyle="butt"),
@@ -182,17 +191,17 @@ def _looks(frame: pd.DataFrame) -> dict[str, Look]:
 
 
 def _height(spec: FigureSpec, width: float) -> float:
-    total = len(key_lines([words for _, words in _key(spec.frame)], width)) * key_pitch() + 2.0
+    total = key_mm([words for _, words in _key(spec.frame)], width)
     for _, part in spec.frame.groupby("panel", sort=False):
-        total += 12.0 + sum(height for _, _, height in _blocks(part, width))
-    return total
+        total += _BETWEEN + sum(height for _, _, height in _blocks(part, width))
+    return total - 3.0
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
     frame = spec.frame
     entries = _key(frame)
     area.key(entries, area.height)
-    top = area.height - len(key_lines([w for _, w in entries], area.width)) * key_pitch() - 2.0
+    top = area.height - key_mm([words for _, words in entries], area.width)
     left, right = _left(area.width), _right(frame)
     limits = _limits(frame)
     for name, part in frame.groupby("panel", sort=False):
@@ -213,7 +222,7 @@ def _draw(spec: FigureSpec, area: Area) -> None:
                        _sides(rows["better"].iloc[0]), size=SMALL_PT, colour=QUIET)
             _block(axes, rows, _looks(frame), at, height)
             at += height
-        top -= tall + 12.0
+        top -= tall + _BETWEEN
 
 
 def _block(axes: Axes, rows: pd.DataFrame, look: dict[str, Look], top: float,
@@ -255,8 +264,3 @@ def _limits(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
         pad = 0.06 * (high - low) or 1.0
         found[str(name)] = (low - pad, high + pad)
     return found
-
-
-def compares(c: Compared) -> bool:
-    """Return whether there is anything to compare."""
-    return bool(others(c))

@@ -1,7 +1,7 @@
 """When first setbacks come: cumulative incidence since release, competing exits counted.
 
-Whoever leaves, dies or goes back to prison for another reason first no longer counts as at risk
-of this setback; the curves say how many of 100 released had it by then.
+The curves say how many of 100 released had this setback first by then. Departure, removal, death
+and the other setbacks compete. What is noticed and what is true are counted apart.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from ..core.errors import unknown_name
 from ..core.text import text
 from .compared import Compared, in_order, some
-from .page import Area, key_lines, key_pitch
+from .page import Area, heading, heading_mm, key_mm
 from .spec import FigureSpec
 from .style import Look, in_sentence, looks
 from .trajectories import year_axis
@@ -26,9 +26,11 @@ KINDS = {
     "offence_seen": "ordinary offence, noticed",
     "offence": "ordinary offence, noticed or not",
     "revocation": "return to prison for a broken condition",
-    "onset": "re-engagement in violent extremism, true onset",
+    "known": "re-engagement, known",
+    "onset": "re-engagement, known or not",
 }
-_SAME_SCALE = ("offence_seen", "offence")
+_SAME_SCALE = (("offence_seen", "offence"), ("known", "onset"))
+"""What is noticed and what is true, drawn on one scale."""
 _BANDS_UP_TO = 3
 _VALUES = ["incidence", "low", "high"]
 
@@ -53,8 +55,8 @@ def incidence(c: Compared, kind: str = "offence_seen") -> FigureSpec:
     return FigureSpec(
         name="incidence", frame=frame,
         title=text("First setbacks after release, by policy"),
-        reading=text("Within {span} of release, a first “{words}” comes to {numbers} of 100 "
-                     "released.", span=span(at), words=main["words"].iloc[0],
+        reading=text("Of 100 released, a first “{words}” within {span}: {numbers}.",
+                     span=span(at), words=main["words"].iloc[0],
                      numbers=listed(text("{n} under {scenario}", n=number(r["incidence"]),
                                          scenario=in_sentence(r["scenario"]))
                                     for _, r in main.iterrows())),
@@ -63,8 +65,9 @@ def incidence(c: Compared, kind: str = "offence_seen") -> FigureSpec:
                          span=span(last), ends=_ends(frame, last)),
         x_label=text("years since release"),
         y_label=text("people with a first setback (of 100 released)"),
-        note=text("Competing exits (departure, death, another return to prison) counted. Bands or "
-                  "whiskers: 19 of 20 simulations. The two panels of offences share one scale. ")
+        note=text("Whichever setback comes first counts, noticed and true ones apart; departure, "
+                  "removal and death compete. Bands or whiskers: 19 of 20 simulations. Noticed and "
+                  "true setbacks of one sort share one scale. ")
         + source(c.settings),
         headings={"scenario": text("policy"), "words": text("first setback"),
                   "months_since_release": text("months since release"),
@@ -91,17 +94,33 @@ def _key(spec: FigureSpec) -> list[tuple[Line2D, str]]:
 
 
 def _key_height(spec: FigureSpec, width: float) -> float:
-    return len(key_lines([words for _, words in _key(spec)], width)) * key_pitch() + 2.0
+    return key_mm([words for _, words in _key(spec)], width)
 
 
 def _shape(spec: FigureSpec, width: float) -> tuple[int, int]:
     count = spec.frame["kind"].nunique()
-    columns = min(count, 2 if width > 120 else 1)
+    columns = min(count, (2 if count == 4 else 3) if width > 120 else 1)
     return math.ceil(count / columns), columns
 
 
 def _height(spec: FigureSpec, width: float) -> float:
-    return 46.0 * _shape(spec, width)[0] + _key_height(spec, width)
+    rows = _shape(spec, width)[0]
+    return rows * (41.0 + _above(spec, width)) + _key_height(spec, width) - 2.0
+
+
+def _room(spec: FigureSpec) -> float:
+    """Return the room for whiskers beside a panel, in mm."""
+    count = spec.frame["scenario"].nunique()
+    return 2.0 if count <= _BANDS_UP_TO else 2.0 + 1.6 * count
+
+
+def _wide(spec: FigureSpec, width: float) -> float:
+    columns, room = _shape(spec, width)[1], _room(spec)
+    return (width - 8.0 - room - (10.0 + room) * (columns - 1)) / columns
+
+
+def _above(spec: FigureSpec, width: float) -> float:
+    return heading_mm([str(words) for words in spec.frame["words"].unique()], _wide(spec, width))
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
@@ -109,22 +128,22 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     look = looks(list(dict.fromkeys(frame["scenario"])))
     area.key(_key(spec), area.height)
     rows, columns = _shape(spec, area.width)
-    room = 2.0 if len(look) <= _BANDS_UP_TO else 2.0 + 1.6 * len(look)
-    grid = area.grid(rows, columns, gap=(10.0 + room, 10.5),
-                     margins=(8.0, room, 5.0 + _key_height(spec, area.width), 4.5))
-    width = (area.width - 8.0 - room - (10.0 + room) * (columns - 1)) / columns
-    pair = frame[frame["kind"].isin(_SAME_SCALE)]
+    room, width, above = _room(spec), _wide(spec, area.width), _above(spec, area.width)
+    grid = area.grid(rows, columns, gap=(10.0 + room, above + 5.0),
+                     margins=(8.0, room, above + _key_height(spec, area.width), 4.5))
     parts = list(frame.groupby("kind", sort=False))
     for axes in grid[len(parts):]:
         axes.remove()
     for axes, (kind, part) in zip(grid, parts, strict=False):
         for i, (name, line) in enumerate(part.groupby("scenario", sort=False)):
             _line(axes, line, look[str(name)], (i, width) if len(look) > _BANDS_UP_TO else None)
-        top = (pair if kind in _SAME_SCALE else part)["high"].max()
+        pair = next((names for names in _SAME_SCALE if kind in names), (kind,))
+        top = frame.loc[frame["kind"].isin(pair), "high"].max()
         axes.set_ylim(0, top * 1.06 if top > 0 else 1.0)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-        year_axis(axes, int(frame["months_since_release"].max()), width)
-        axes.set_title(part["words"].iloc[0], loc="left", fontweight="bold", pad=3.0)
+        last = int(frame["months_since_release"].max())
+        year_axis(axes, last + 1 if last % 12 == 11 else last, width)
+        heading(axes, part["words"].iloc[0], width)
 
 
 def _line(axes: Axes, line: pd.DataFrame, look: Look, whisker: tuple[int, float] | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -58,18 +58,19 @@ class Area:
 
     def key(self, entries: Sequence[tuple[Any, str]], y: float, *, size: float = TEXT_PT) -> None:
         """Draw a key in lines of (artist, words) below ``y``, broken where a line is full."""
-        for line, row in enumerate(key_lines([words for _, words in entries], self.width, size)):
+        pitch = key_pitch(size)
+        for row in _key_rows([words for _, words in entries], self.width, size):
             x = 0.0
-            for i in row:
-                handle, words = entries[i]
-                spot = self.axes(x, y - (line + 1) * key_pitch(size), _HANDLE, key_pitch(size))
+            for i, lines in row:
+                spot = self.axes(x, y - pitch, _HANDLE, pitch)
                 spot.set(xlim=(0, 1), ylim=(0, 1))
                 spot.set_axis_off()
-                for artist in handle if isinstance(handle, tuple) else (handle,):
-                    spot.add_artist(artist)
-                self.write(x + _HANDLE + 1.0, y - (line + 0.5) * key_pitch(size), words, size=size,
-                           vertical="center")
-                x += _HANDLE + 1.0 + text_mm(words, size) + 4.0
+                spot.add_artist(entries[i][0])
+                for line, words in enumerate(lines):
+                    self.write(x + _HANDLE + 1.0, y - (line + 0.5) * pitch, words, size=size,
+                               vertical="center")
+                x += _HANDLE + 5.0 + max(text_mm(words, size) for words in lines)
+            y -= pitch * max(len(lines) for _, lines in row)
 
     def _sheet(self) -> tuple[float, float]:
         wide, high = self.figure.get_size_inches()
@@ -77,6 +78,8 @@ class Area:
 
 
 _HANDLE = 7.0
+_HINTED = 1.03
+"""Letters fitted to pixels are a little wider than their outlines."""
 
 
 def key_pitch(size: float = TEXT_PT) -> float:
@@ -84,25 +87,34 @@ def key_pitch(size: float = TEXT_PT) -> float:
     return size * POINT_MM * 1.7
 
 
-def key_lines(labels: Sequence[str], width: float, size: float = TEXT_PT) -> list[list[int]]:
-    """Return which entries of a key stand on which line."""
-    lines: list[list[int]] = [[]]
+def key_mm(labels: Sequence[str], width: float, size: float = TEXT_PT) -> float:
+    """Return the height of a key of this width and of the gap below it, in mm."""
+    rows = _key_rows(labels, width, size)
+    return sum(max(len(lines) for _, lines in row) for row in rows) * key_pitch(size) + 2.0
+
+
+def _key_rows(labels: Sequence[str], width: float,
+              size: float) -> list[list[tuple[int, list[str]]]]:
+    """Return which entries of a key stand in which row, each with its words in lines."""
+    rows: list[list[tuple[int, list[str]]]] = [[]]
     used = 0.0
     for i, words in enumerate(labels):
-        needed = _HANDLE + 1.0 + text_mm(words, size)
-        if lines[-1] and used + needed > width:
-            lines.append([])
+        lines = wrapped(words, width - _HANDLE - 1.0, size)
+        needed = _HANDLE + 1.0 + max(text_mm(line, size) for line in lines)
+        if rows[-1] and used + needed > width:
+            rows.append([])
             used = 0.0
-        lines[-1].append(i)
+        rows[-1].append((i, lines))
         used += needed + 4.0
-    return lines
+    return rows
 
 
 @lru_cache(maxsize=4096)
 def text_mm(words: str, size: float, bold: bool = False) -> float:
     """Return the width of one line of text in mm."""
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    return float(TextToPath().get_text_width_height_descent(words, font, False)[0]) * POINT_MM
+    points = float(TextToPath().get_text_width_height_descent(words, font, False)[0])
+    return points * POINT_MM * _HINTED
 
 
 def wrapped(words: str, width: float, size: float, bold: bool = False) -> list[str]:
@@ -120,6 +132,18 @@ def wrapped(words: str, width: float, size: float, bold: bool = False) -> list[s
 def lines_mm(count: int, size: float) -> float:
     """Return the height of so many lines of text in mm."""
     return count * size * POINT_MM * LINE
+
+
+def heading_mm(headings: Iterable[str], width: float) -> float:
+    """Return the room above panels of this width that the longest of these headings needs."""
+    most = max(len(wrapped(words, width, TEXT_PT, True)) for words in headings)
+    return lines_mm(most, TEXT_PT) + 2.0
+
+
+def heading(axes: Axes, words: str, width: float, ink: str = INK) -> None:
+    """Write a heading above a panel, broken into lines of its width."""
+    axes.set_title("\n".join(wrapped(words, width, TEXT_PT, True)), loc="left", color=ink,
+                   fontweight="bold", fontsize=TEXT_PT, pad=3.0, linespacing=LINE)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

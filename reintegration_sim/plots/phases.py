@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator
 
 from ..core.text import text
 from .compared import Compared, in_order, some
-from .page import Area, key_lines, key_pitch
+from .page import Area, heading, heading_mm, key_mm
 from .spec import FigureSpec
 from .style import PHASES, in_sentence, looks
 from .trajectories import year_axis
@@ -31,12 +30,14 @@ def phases(c: Compared) -> FigureSpec:
     prison = end[end["phase"].isin(_INSIDE)].groupby("scenario", sort=False)["people"].sum()
     whole = []
     for name, part in end.groupby("scenario", sort=False):
-        parts = ", ".join(f"{row['words']} {number(row['people'])}" for _, row in part.iterrows())
+        people = dict(zip(part["phase"], part["people"], strict=True))
+        parts = ", ".join(f"{text(words)} {number(people[phase])}"
+                          for phase, (words, _) in PHASES.items() if people.get(phase, 0.0) > 0.0)
         whole.append(f"{looks([str(name)])[str(name)].label}: {parts}")
     return FigureSpec(
         name="phases", frame=frame,
         title=text("Who is where over {span}, by policy", span=span(months)),
-        reading=text("After {span}, on average {prison} of 100 who started are in prison.",
+        reading=text("Of 100 who started, in prison after {span}, on average: {prison}.",
                      span=span(months), prison=listed(
                          text("{n} under {scenario}", n=number(n), scenario=in_sentence(str(name)))
                          for name, n in prison.items())),
@@ -61,7 +62,7 @@ def _key(spec: FigureSpec) -> list[tuple[Rectangle, str]]:
 
 
 def _key_height(spec: FigureSpec, width: float) -> float:
-    return len(key_lines([words for _, words in _key(spec)], width)) * key_pitch() + 2.0
+    return key_mm([words for _, words in _key(spec)], width)
 
 
 def _shape(spec: FigureSpec, width: float) -> tuple[int, int]:
@@ -70,18 +71,29 @@ def _shape(spec: FigureSpec, width: float) -> tuple[int, int]:
     return math.ceil(count / columns), columns
 
 
+def _wide(columns: int, width: float) -> float:
+    return (width - 10.5 - 10.0 * (columns - 1)) / columns
+
+
+def _above(spec: FigureSpec, width: float) -> float:
+    words = [capital(one.label) for one in looks(list(spec.frame["scenario"].unique())).values()]
+    return heading_mm(words, _wide(_shape(spec, width)[1], width))
+
+
 def _height(spec: FigureSpec, width: float) -> float:
     rows, columns = _shape(spec, width)
-    return rows * (56.0 if columns < 3 and width > 120 else 46.0) + _key_height(spec, width)
+    tall = 46.0 if columns < 3 and width > 120 else 36.0
+    return rows * (tall + 5.0 + _above(spec, width)) + _key_height(spec, width) - 2.0
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
     area.key(_key(spec), area.height)
     rows, columns = _shape(spec, area.width)
-    grid = area.grid(rows, columns, margins=(8.0, 2.5, 5.0 + _key_height(spec, area.width), 4.5),
-                     gap=(10.0, 10.5))
+    above = _above(spec, area.width)
+    grid = area.grid(rows, columns, gap=(10.0, above + 5.0),
+                     margins=(8.0, 2.5, above + _key_height(spec, area.width), 4.5))
     look = looks(list(dict.fromkeys(spec.frame["scenario"])))
-    width = (area.width - 10.5 - 10.0 * (columns - 1)) / columns
+    width = _wide(columns, area.width)
     parts = list(spec.frame.groupby("scenario", sort=False))
     for axes in grid[len(parts):]:
         axes.remove()
@@ -89,13 +101,10 @@ def _draw(spec: FigureSpec, area: Area) -> None:
         wide = part.pivot(index="month", columns="phase", values="people")
         used = [phase for phase in _used(spec) if phase in wide]
         axes.stackplot(wide.index / 12.0, [wide[phase] for phase in used],
-                       colors=[PHASES[phase][1] for phase in used], edgecolor="white", linewidth=0.4)
+                       colors=[PHASES[phase][1] for phase in used], edgecolor="white",
+                       linewidth=0.25)
         axes.set_ylim(0, 100)
         axes.yaxis.set_major_locator(FixedLocator([0, 25, 50, 75, 100]))
         axes.grid(False)
         year_axis(axes, int(spec.frame["month"].max()), width)
-        _heading(axes, capital(look[str(name)].label), look[str(name)].ink)
-
-
-def _heading(axes: Axes, words: str, ink: str) -> None:
-    axes.set_title(words, loc="left", color=ink, fontweight="bold", pad=3.0)
+        heading(axes, capital(look[str(name)].label), width, look[str(name)].ink)

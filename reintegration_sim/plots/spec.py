@@ -136,10 +136,12 @@ def _composed(spec: FigureSpec, width: float) -> Figure:
     inner = width - 2 * _MARGIN
     title = wrapped(spec.title, inner, TITLE_PT, True)
     reading = wrapped(spec.reading, inner, READING_PT)
+    y_label, x_label = (wrapped(words, inner, TEXT_PT) for words in (spec.y_label, spec.x_label))
     note = wrapped(spec.note, inner, SMALL_PT)
     heights = (lines_mm(len(title), TITLE_PT) + 0.8, lines_mm(len(reading), READING_PT) + 2.2,
-               lines_mm(1, TEXT_PT) + 1.2 if spec.y_label else 0.0, spec.height(spec, inner),
-               lines_mm(1, TEXT_PT) + 1.0 if spec.x_label else 0.0,
+               lines_mm(len(y_label), TEXT_PT) + 1.2 if y_label else 0.0,
+               spec.height(spec, inner),
+               lines_mm(len(x_label), TEXT_PT) + 1.0 if x_label else 0.0,
                lines_mm(len(note), SMALL_PT) + 1.5)
     total = sum(heights) + 2 * _MARGIN
     figure = Figure(figsize=(width / 25.4, total / 25.4))
@@ -148,10 +150,8 @@ def _composed(spec: FigureSpec, width: float) -> Figure:
     tops = [sheet.height - sum(heights[:i]) for i in range(len(heights))]
     sheet.write(0, tops[0], "\n".join(title), size=TITLE_PT, bold=True)
     sheet.write(0, tops[1], "\n".join(reading), size=READING_PT)
-    if spec.y_label:
-        sheet.write(0, tops[2], spec.y_label, colour=QUIET)
+    sheet.write(0, tops[2], "\n".join(y_label), colour=QUIET)
     spec.draw(spec, Area(figure, _MARGIN, _MARGIN + tops[4], inner, heights[3]))
-    if spec.x_label:
-        sheet.write(inner / 2, tops[4] - 0.4, spec.x_label, colour=QUIET, align="center")
+    sheet.write(inner / 2, tops[4] - 0.4, "\n".join(x_label), colour=QUIET, align="center")
     sheet.write(0, tops[5] - 1.5, "\n".join(note), size=SMALL_PT, colour=QUIET)
     return figure

@@ -14,9 +14,9 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from ..core.text import text
 from .compared import Compared, in_order, outcome_row, some
-from .page import POINT_MM, Area, spread, text_mm
+from .page import LINE, Area, heading, heading_mm, lines_mm, spread, text_mm, wrapped
 from .spec import FigureSpec
-from .style import TEXT_PT, Look, in_sentence, looks
+from .style import TEXT_PT, Look, in_sentence, looks, scenario_label
 from .words import capital, in_unit, likely, listed, source, span, unit_in_words
 
 _TOGETHER = 3
@@ -62,7 +62,7 @@ def trajectories(c: Compared, outcome: str = "durably_stable") -> FigureSpec:
 def _grey(frame: pd.DataFrame, c: Compared) -> str:
     if frame["scenario"].nunique() <= _TOGETHER:
         return ""
-    return text("In every panel besides: {baseline}. ", baseline=in_sentence(c.baseline))
+    return text("Each panel also shows {baseline}. ", baseline=in_sentence(c.baseline))
 
 
 def year_axis(axes: Axes, months: int, width_mm: float) -> None:
@@ -81,13 +81,15 @@ def end_labels(axes: Axes, ends: list[tuple[float, str, Look]], height_mm: float
     """Write words beside the right end of lines, moved apart where they would collide."""
     low, high = axes.get_ylim()
     wanted = [(value - low) / (high - low) * height_mm for value, _, _ in ends]
-    pitch = TEXT_PT * POINT_MM * 1.35
+    lines = max(words.count("\n") for _, words, _ in ends) + 1
+    pitch = lines_mm(lines, TEXT_PT) + 0.3
     places = spread(wanted, pitch, 0.0, height_mm)
     for (_, words, look), at, place in zip(ends, wanted, places, strict=True):
         axes.plot([1.0, 1.0 + 2.2 / width_mm], [at / height_mm, place / height_mm],
                   transform=axes.transAxes, clip_on=False, color=look.colour, lw=0.8)
         axes.text(1.0 + 2.8 / width_mm, place / height_mm, words, transform=axes.transAxes,
-                  color=look.ink, fontsize=TEXT_PT, va="center_baseline")
+                  color=look.ink, fontsize=TEXT_PT, linespacing=LINE if lines > 1 else 1.0,
+                  va="center_baseline" if lines == 1 else "center")
 
 
 def value_axis(axes: Axes, low: float, high: float, unit: str) -> None:
@@ -101,11 +103,36 @@ def value_axis(axes: Axes, low: float, high: float, unit: str) -> None:
 
 
 def _panels(spec: FigureSpec) -> list[list[str]]:
-    names = list(dict.fromkeys(spec.frame["scenario"]))
+    """Return which policies stand together: all, or each beside the baseline."""
+    names = [str(name) for name in spec.frame["scenario"].unique()]
     if len(names) <= _TOGETHER:
         return [names]
     base = spec.extra["baseline"]
     return [[base, name] for name in names if name != base]
+
+
+def _end_words(spec: FigureSpec, width: float) -> dict[str, str]:
+    """Return what stands at the end of each line: the value, and the name in a shared panel."""
+    end = spec.frame.groupby("scenario", sort=False)["mean"].last()
+    values = {str(name): in_unit(value, spec.extra["unit"]) for name, value in end.items()}
+    if len(_panels(spec)) > 1:
+        return values
+    return {name: "\n".join(wrapped(f"{scenario_label(name)} {value}", 0.33 * width, TEXT_PT))
+            for name, value in values.items()}
+
+
+def _right(words: dict[str, str]) -> float:
+    return max(text_mm(line, TEXT_PT) for part in words.values() for line in part.split("\n")) + 3.5
+
+
+def _above(spec: FigureSpec, width: float) -> float:
+    panels = _panels(spec)
+    if len(panels) == 1:
+        return 1.5
+    columns = _shape(len(panels), width)[1]
+    right = _right(_end_words(spec, width))
+    wide = (width - 9.0 - right - (right + 9.0) * (columns - 1)) / columns
+    return heading_mm([capital(scenario_label(names[-1])) for names in panels], wide)
 
 
 def _shape(count: int, width: float) -> tuple[int, int]:
@@ -117,21 +144,20 @@ def _height(spec: FigureSpec, width: float) -> float:
     panels = len(_panels(spec))
     if panels == 1:
         return 72.0 if width > 120 else 58.0
-    return 44.0 * _shape(panels, width)[0]
+    return (39.0 + _above(spec, width)) * _shape(panels, width)[0]
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
     panels, unit = _panels(spec), spec.extra["unit"]
-    look = looks(list(dict.fromkeys(spec.frame["scenario"])))
+    look = looks(list(spec.frame["scenario"].unique()))
     by_name = {str(name): part for name, part in spec.frame.groupby("scenario", sort=False)}
     final = {name: float(part["mean"].iloc[-1]) for name, part in by_name.items()}
-    alone = len(panels) == 1
-    words = {name: f"{look[name].label} {in_unit(value, unit)}" if alone else in_unit(value, unit)
-             for name, value in final.items()}
-    right = max(text_mm(line, TEXT_PT) for line in words.values()) + 3.5
+    words = _end_words(spec, area.width)
+    right = _right(words)
     rows, columns = _shape(len(panels), area.width)
-    margins = (9.0, right, 1.5 if alone else 5.0, 4.5)
-    grid = area.grid(rows, columns, margins=margins, gap=(right + 6.0, 10.0))
+    above = _above(spec, area.width)
+    grid = area.grid(rows, columns, margins=(9.0, right, above, 4.5),
+                     gap=(right + 9.0, above + 5.0))
     for axes in grid[len(panels):]:
         axes.remove()
     low, high = float(spec.frame["q025"].min()), float(spec.frame["q975"].max())
@@ -148,9 +174,8 @@ def _draw(spec: FigureSpec, area: Area) -> None:
         value_axis(axes, low, high, unit)
         year_axis(axes, int(spec.frame["month"].max()), wide)
         end_labels(axes, [(final[n], words[n], look[n]) for n in names], tall, wide)
-        if not alone:
-            axes.set_title(look[names[-1]].label, color=look[names[-1]].ink, loc="left", pad=3.0,
-                           fontweight="bold")
+        if len(panels) > 1:
+            heading(axes, capital(look[names[-1]].label), wide, look[names[-1]].ink)
 
 
 def _bands(axes: Axes, part: pd.DataFrame, look: Look) -> None:

@@ -8,8 +8,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator
 
 from ..core.text import text
-from .compared import Compared, in_order, some
-from .page import Area, key_lines, key_pitch, text_mm, wrapped
+from .compared import Compared, at_the_end, in_order, some
+from .page import Area, key_mm, spread, text_mm, wrapped
 from .spec import FigureSpec
 from .style import TEXT_PT, in_sentence, looks
 from .words import capital, listed, source, span, whole_hundred
@@ -22,7 +22,7 @@ _BAR, _PITCH = 6.0, 11.0
 
 def twins(c: Compared) -> FigureSpec:
     """Return, of 100 people lived twice, how many are durably stable under which policy."""
-    known = some(in_order(c.twins, c), "twins")
+    known = some(at_the_end(in_order(c.twins, c)), "twins")
     frame = known[["scenario", "baseline", "month", *_PARTS]]
     frame = frame.melt(["scenario", "baseline", "month"], var_name="part", value_name="people")
     order = {name: i for i, name in enumerate(dict.fromkeys(known["scenario"]))}
@@ -38,11 +38,7 @@ def twins(c: Compared) -> FigureSpec:
     return FigureSpec(
         name="twins", frame=frame,
         title=text("The same people under two policies, after {span}", span=span(months)),
-        reading=text("Of the same 100 people, {all}.", all=listed(
-            text("{won} are durably stable under {scenario} and not under {baseline}, {lost} the "
-                 "other way round", won=n["only_scenario"], lost=n["only_baseline"],
-                 scenario=in_sentence(name), baseline=in_sentence(c.baseline))
-            for name, n in shown.items())),
+        reading=_reading(shown, c.baseline),
         alternative=text("Stacked bars, each of 100 people after {span}. {all}.",
                          span=span(months), all="; ".join(
                              f"{looks([name])[name].label}: " + ", ".join(
@@ -55,6 +51,20 @@ def twins(c: Compared) -> FigureSpec:
                   "month": text("month"), "words": text("durably stable"),
                   "people": text("people of 100"), "shown": text("shown")},
         height=_height, draw=_draw, extra={"baseline": c.baseline})
+
+
+def _reading(shown: dict[str, dict[str, int]], baseline: str) -> str:
+    if len(shown) <= 2:
+        return text("Of the same 100 people, {all}.", all="; ".join(
+            text("{won} would be durably stable only under {scenario}, {lost} only under "
+                 "{baseline}", won=n["only_scenario"], lost=n["only_baseline"],
+                 scenario=in_sentence(name), baseline=in_sentence(baseline))
+            for name, n in shown.items()))
+    parts = [text("{scenario} {won} ({lost})", scenario=in_sentence(name),
+                  won=n["only_scenario"], lost=n["only_baseline"]) for name, n in shown.items()]
+    return text("Of the same 100 people, durably stable under this policy and not under {baseline} "
+                "(and the other way round): {all}.", baseline=in_sentence(baseline),
+                all=listed(parts))
 
 
 def _words(baseline: str) -> dict[str, str]:
@@ -71,7 +81,7 @@ def _key(spec: FigureSpec) -> list[tuple[Rectangle, str]]:
 
 
 def _key_height(spec: FigureSpec, width: float) -> float:
-    return len(key_lines([words for _, words in _key(spec)], width)) * key_pitch() + 2.0
+    return key_mm([words for _, words in _key(spec)], width)
 
 
 def _height(spec: FigureSpec, width: float) -> float:
@@ -101,14 +111,19 @@ def _draw(spec: FigureSpec, area: Area) -> None:
 
 def _bar(axes: Axes, part: pd.DataFrame, middle: float, width: float) -> None:
     """Draw one bar of 100 people; numbers too wide for their piece stand above it."""
-    start = 0.0
+    start, above = 0.0, []
     for _, row in part.iterrows():
         fill, ink = _FILLS[row["part"]]
         people, words = float(row["people"]), str(row["shown"])
         axes.barh(middle, people, left=start, height=_BAR, color=fill, edgecolor="white", lw=0.6)
-        inside = text_mm(words, TEXT_PT) + 0.8 < people * width / 100.0
-        if inside or row["shown"] > 0:
-            axes.text(start + people / 2, middle if inside else middle - _BAR / 2 - 0.3, words,
-                      ha="center", va="center_baseline" if inside else "bottom",
-                      color=ink if inside else "black", fontsize=TEXT_PT)
+        if text_mm(words, TEXT_PT) + 0.8 < people * width / 100.0:
+            axes.text(start + people / 2, middle, words, ha="center", va="center_baseline",
+                      color=ink, fontsize=TEXT_PT)
+        elif row["shown"] > 0:
+            above.append((start + people / 2, words))
         start += people
+    gap = 100.0 / width * (max((text_mm(w, TEXT_PT) for _, w in above), default=0.0) + 1.2)
+    places = spread([at for at, _ in above], gap, 0.0, 100.0)
+    for place, (_, words) in zip(places, above, strict=True):
+        axes.text(place, middle - _BAR / 2 - 0.3, words, ha="center", va="bottom",
+                  color="black", fontsize=TEXT_PT)

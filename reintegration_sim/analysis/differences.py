@@ -1,0 +1,105 @@
+"""Paired differences: the likely range, the simulation error, delivery and effect, effort."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..batch.ensemble import Lived
+from ..engine.series import OUTCOME_NAMES, OUTCOMES
+from .columns import DIFFERENCES
+from .frames import checkpoints, grid, quantiles
+
+_Floats = NDArray[np.float64]
+
+BETTER = np.array([{"higher": 1.0, "lower": -1.0, "neither": 0.0}[o.better] for o in OUTCOMES])
+"""The direction that is better for people, by outcome: 1 up, -1 down, 0 neither."""
+
+EFFORT = tuple(place for place, o in enumerate(OUTCOMES) if o.theme == "effort")
+"""Places of the effort outcomes in OUTCOMES."""
+
+
+def paired(one: Lived, other: Lived, months: list[int]) -> _Floats:
+    """Return one less other on the same luck, float64[replication, month, outcome]."""
+    rows = np.array(months) - 1
+    return one.series[:, rows].astype(np.float64) - other.series[:, rows]
+
+
+def simulation_error(difference: _Floats) -> _Floats:
+    """Return the standard error of the mean over the first axis; empty for one replication."""
+    n = len(difference)
+    if n < 2:
+        return np.full(difference.shape[1:], np.nan)
+    error: _Floats = difference.std(axis=0, ddof=1) / np.sqrt(n)
+    return error
+
+
+def summary(one: Lived, other: Lived, months: list[int]) -> dict[str, _Floats]:
+    """Return the columns of `differences` for one scenario, each float64[month, outcome]."""
+    rows = np.array(months) - 1
+    a = one.series[:, rows].astype(np.float64)
+    b = other.series[:, rows].astype(np.float64)
+    difference = a - b
+    mean = difference.mean(axis=0)
+    low, low50, high50, high = quantiles(difference, (0.025, 0.25, 0.75, 0.975))
+    favourable = np.where(BETTER != 0.0, (difference * BETTER > 0.0).mean(axis=0), np.nan)
+    delivery = np.full(mean.shape, np.nan)
+    if one.muted is not None and other.muted is not None:
+        twin = one.muted[:, rows].astype(np.float64) - other.muted[:, rows]
+        delivery = twin.mean(axis=0)
+    gain = np.full(mean.shape, np.nan)
+    if len(a) > 1:
+        spread = difference.var(axis=0, ddof=1)
+        unpaired = a.var(axis=0, ddof=1) + b.var(axis=0, ddof=1)
+        np.divide(unpaired, spread, out=gain, where=spread > 0.0)
+    return {"baseline_mean": b.mean(axis=0), "scenario_mean": a.mean(axis=0), "difference": mean,
+            "low": low, "high": high, "low50": low50, "high50": high50,
+            "simulation_error": simulation_error(difference), "favourable": favourable,
+            "delivery": delivery, "effect": mean - delivery, "pairing_gain": gain}
+
+
+def differences_frame(lived: Mapping[str, Lived], baseline: str) -> pd.DataFrame:
+    """Return scenario, baseline, outcome, month and how they differ, at the checkpoints.
+
+    ``low`` to ``high`` is the likely range (middle 95 % of the paired differences), ``low50``
+    to ``high50`` the middle half; all in the unit of the outcome.
+    """
+    others = [label for label in lived if label != baseline]
+    months = checkpoints(lived[baseline].series.shape[1])
+    found = [summary(lived[label], lived[baseline], months) for label in others]
+    keys = _keys(lived, baseline, {"outcome": range(len(OUTCOME_NAMES)), "month": months})
+    values = {name: np.concatenate([np.empty(0), *(one[name].T.ravel() for one in found)])
+              for name, *_ in DIFFERENCES}
+    return pd.DataFrame({**keys, **values})
+
+
+def effort_frame(lived: Mapping[str, Lived], baseline: str | None) -> pd.DataFrame:
+    """Return scenario, outcome, unit, month, value, baseline_mean, difference of each effort.
+
+    At the end and cumulative, in the unit given; without a baseline the last two are empty.
+    """
+    columns = np.array(EFFORT)
+    units = [OUTCOMES[place].unit for place in EFFORT]
+    month = next(iter(lived.values())).series.shape[1]
+    base = np.full(len(EFFORT), np.nan) if baseline is None else (
+        lived[baseline].series[:, -1, columns].mean(axis=0, dtype=np.float64))
+    parts = []
+    for label, one in lived.items():
+        mean = one.series[:, -1, columns].mean(axis=0, dtype=np.float64)
+        parts.append(pd.DataFrame({
+            "scenario": label, "outcome": [OUTCOME_NAMES[place] for place in EFFORT],
+            "unit": units, "month": month, "value": mean, "baseline_mean": base,
+            "difference": mean - base}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _keys(lived: Mapping[str, Lived], baseline: str, inner: Mapping[str, Any]) -> dict[str, Any]:
+    columns = grid({"scenario": np.array([label for label in lived if label != baseline], object),
+                    **{name: np.array(values) for name, values in inner.items()}})
+    columns["outcome"] = np.array(OUTCOME_NAMES, object)[columns["outcome"]]
+    base = np.full(len(columns["outcome"]), baseline, object)
+    return {"scenario": columns.pop("scenario"), "baseline": base, **columns}

@@ -1,0 +1,163 @@
+"""Arrays into tables: outcomes, series, persons, events, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..batch.ensemble import Lived
+from ..batch.records import FAMILY_KINDS, KEPT
+from ..core.codes import EVENTS, PHASES, REGIONS, SANCTION_STATES
+from ..engine.series import OUTCOME_NAMES
+from .columns import LEGAL_STATUSES
+
+CHECKPOINTS = (12, 24, 60, 120)
+QUANTILES = {"q025": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q975": 0.975}
+
+_SHOWN_APART = ("region", "nationality", "sanction_state", "phase", "exit_kind", "housing",
+                "first_release_month", "first_durable_month", "job")
+PERSON_COLUMNS = ("scenario", "replication", "person", "from_start", "region", "legal_status",
+                  "family_kind", "phase", "first_release_month", "first_durable_month",
+                  *(name for name in KEPT if name not in _SHOWN_APART))
+"""Columns of the table of persons."""
+
+
+def checkpoints(months: int) -> list[int]:
+    """Return the months whose outcomes are kept of every replication: 12, 24, 60, 120, last."""
+    return sorted({m for m in CHECKPOINTS if m <= months} | {months})
+
+
+def words(codes: NDArray[Any] | Sequence[int], categories: Sequence[str]) -> Any:
+    """Return codes as a pandas Categorical, in the order of ``categories``."""
+    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int64),
+                                     categories=pd.Index(list(categories)))
+
+
+def grid(columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return columns that run through all combinations, the last one fastest."""
+    sizes = [len(values) for values in columns.values()]
+    found = {}
+    for place, (name, values) in enumerate(columns.items()):
+        inner = int(np.prod(sizes[place + 1:]))
+        outer = int(np.prod(sizes[:place]))
+        found[name] = np.tile(np.repeat(np.asarray(values), inner), outer)
+    return found
+
+
+def outcomes_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
+    """Return scenario, point, replication, month, outcome, value, effects at the checkpoints."""
+    blocks, values = [], []
+    for code, one in enumerate(lived.values()):
+        for effects, series in ((1, one.series), (0, one.muted)):
+            if series is None:
+                continue
+            n, months, n_outcomes = series.shape
+            kept = checkpoints(months)
+            blocks.append(grid({
+                "scenario": np.array([code], dtype=np.int16), "point": np.zeros(1, np.int32),
+                "replication": np.arange(n, dtype=np.int32),
+                "month": np.array(kept, dtype=np.int16),
+                "outcome": np.arange(n_outcomes, dtype=np.int16),
+                "effects": np.array([effects], dtype=np.int8)}))
+            values.append(series[:, np.array(kept) - 1].ravel())
+    joined = _joined(blocks)
+    return pd.DataFrame({
+        "scenario": words(joined["scenario"], list(lived)), "point": joined["point"],
+        "replication": joined["replication"], "month": joined["month"],
+        "outcome": words(joined["outcome"], OUTCOME_NAMES), "value": np.concatenate(values),
+        "effects": joined["effects"]})
+
+
+def series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
+    """Return scenario, month, outcome, mean and quantiles over replications, with effects."""
+    blocks: list[dict[str, NDArray[Any]]] = []
+    for code, one in enumerate(lived.values()):
+        _, months, n_outcomes = one.series.shape
+        block = grid({"scenario": np.array([code], dtype=np.int16),
+                      "month": np.arange(1, months + 1, dtype=np.int16),
+                      "outcome": np.arange(n_outcomes, dtype=np.int16)})
+        block["mean"] = one.series.mean(axis=0, dtype=np.float64).ravel()
+        marks = quantiles(one.series, list(QUANTILES.values()))
+        block |= {name: mark.ravel() for name, mark in zip(QUANTILES, marks, strict=True)}
+        blocks.append(block)
+    joined = _joined(blocks)
+    frame = pd.DataFrame(joined)
+    frame["scenario"] = words(joined["scenario"], list(lived))
+    frame["outcome"] = words(joined["outcome"], OUTCOME_NAMES)
+    return frame
+
+
+def full_series_frame(lived: Mapping[str, Lived], replications: int | None = None
+                      ) -> pd.DataFrame:
+    """Return scenario, replication, month and a column an outcome, in single precision."""
+    blocks, tables = [], []
+    for code, one in enumerate(lived.values()):
+        series = one.series[:replications]
+        n, months, n_outcomes = series.shape
+        blocks.append(grid({"scenario": np.array([code], dtype=np.int16),
+                            "replication": np.arange(n, dtype=np.int32),
+                            "month": np.arange(1, months + 1, dtype=np.int16)}))
+        tables.append(series.reshape(n * months, n_outcomes))
+    joined = _joined(blocks)
+    keys = pd.DataFrame(joined)
+    keys["scenario"] = words(joined["scenario"], list(lived))
+    values = pd.DataFrame(np.concatenate(tables), columns=list(OUTCOME_NAMES))
+    return pd.concat([keys, values], axis=1)
+
+
+def persons_frame(lived: Mapping[str, Lived], people: int) -> pd.DataFrame:
+    """Return everybody at the end of every replication; ``people`` were there at the start."""
+    scenario = np.repeat(np.arange(len(lived), dtype=np.int16),
+                         [len(one.persons) for one in lived.values()])
+    kept = np.concatenate([one.persons for one in lived.values()])
+    legal = kept["nationality"] * len(SANCTION_STATES) + kept["sanction_state"]
+    shown: dict[str, Any] = {
+        "scenario": words(scenario, list(lived)),
+        "from_start": (kept["person"] < people).astype(np.int8),
+        "region": words(kept["region"], REGIONS),
+        "legal_status": words(legal, LEGAL_STATUSES),
+        "family_kind": words(kept["family_kind"], FAMILY_KINDS),
+        "phase": words(kept["phase"], PHASES),
+        "first_release_month": _or_never(kept["first_release_month"]),
+        "first_durable_month": _or_never(kept["first_durable_month"])}
+    return pd.DataFrame({name: shown[name] if name in shown else kept[name].copy()
+                         for name in PERSON_COLUMNS})
+
+
+def events_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
+    """Return scenario, replication, person, month, event."""
+    scenario = np.repeat(np.arange(len(lived), dtype=np.int16),
+                         [len(one.events) for one in lived.values()])
+    log = np.concatenate([one.events for one in lived.values()])
+    return pd.DataFrame({
+        "scenario": words(scenario, list(lived)), "replication": log["replication"].copy(),
+        "person": log["person"].copy(), "month": log["month"].copy(),
+        "event": words(log["kind"], EVENTS)})
+
+
+def quantiles(values: NDArray[Any], marks: Sequence[float]) -> NDArray[np.float64]:
+    """Return quantiles over the first axis, float64[mark, ...], interpolated linearly.
+
+    One sort serves all marks.
+    """
+    ordered = np.sort(values, axis=0)
+    place = np.asarray(marks) * (len(ordered) - 1)
+    below = np.floor(place).astype(int)
+    above = np.minimum(below + 1, len(ordered) - 1)
+    share = (place - below).reshape(-1, *(1,) * (values.ndim - 1))
+    low, high = ordered[below].astype(np.float64), ordered[above].astype(np.float64)
+    result: NDArray[np.float64] = low + (high - low) * share
+    return result
+
+
+def _or_never(month: NDArray[Any]) -> NDArray[np.float32]:
+    return np.where(month > 0, month, np.nan).astype(np.float32)
+
+
+def _joined(blocks: Iterable[dict[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    parts = list(blocks)
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -1,0 +1,59 @@
+"""The same people under two policies, and how often rare events happen at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..batch.ensemble import Lived
+
+RARE = {"onsets": "onsets", "known_reengagements": "known_onsets", "attacks": "attacks"}
+"""Events whose chance is reported, by the counter of a person that counts them."""
+
+
+def stable_at_end(one: Lived, people: int) -> NDArray[np.bool_]:
+    """Return who of those present in month 0 is durably stable at the end, by replication."""
+    initial = one.persons["person"] < people
+    stable: NDArray[np.bool_] = one.persons["durably_stable"][initial].reshape(-1, people) == 1
+    return stable
+
+
+def twins_frame(lived: Mapping[str, Lived], baseline: str, people: int) -> pd.DataFrame:
+    """Return scenario, baseline, month, both, only_scenario, only_baseline, neither.
+
+    Of 100 people present at the start: durably stable at the end under both policies, under one
+    alone, under neither; the same person on the same luck, mean over replications.
+    """
+    base = stable_at_end(lived[baseline], people)
+    month = lived[baseline].series.shape[1]
+    rows = []
+    for label, one in lived.items():
+        if label == baseline:
+            continue
+        own = stable_at_end(one, people)
+        cells = (own & base, own & ~base, ~own & base, ~own & ~base)
+        rows.append((label, baseline, month, *(100.0 * float(cell.mean()) for cell in cells)))
+    kinds = dict.fromkeys(("scenario", "baseline"), str) | {"month": int} | dict.fromkeys(
+        ("both", "only_scenario", "only_baseline", "neither"), float)
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def chances_frame(lived: Mapping[str, Lived], people: int) -> pd.DataFrame:
+    """Return scenario, event, month, people, at_least_one, at_least_two.
+
+    In how many of 100 replications the event happens at least once and at least twice by the
+    end. It is the chance for ``people`` at the start (and whoever arrives later), not per 100.
+    """
+    rows = []
+    for label, one in lived.items():
+        n, month, _ = one.series.shape
+        for event, counter in RARE.items():
+            total = np.bincount(one.persons["replication"], weights=one.persons[counter],
+                                minlength=n)
+            rows.append((label, event, month, people, 100.0 * float((total >= 1).mean()),
+                         100.0 * float((total >= 2).mean())))
+    return pd.DataFrame(rows, columns=["scenario", "event", "month", "people", "at_least_one",
+                                       "at_least_two"])
