@@ -38,7 +38,7 @@ AS_CSV = ("outcomes", "differences")
 
 _PLAN_ID = b"plan_id"
 _UNREADABLE = "unreadable"
-_OURS = {MANIFEST, *(f"{t}.parquet" for t in (*TABLES, *ON_REQUEST)),
+_OURS = {MANIFEST, "figures", *(f"{t}.parquet" for t in (*TABLES, *ON_REQUEST)),
          *(f"{t}.csv" for t in AS_CSV)}
 
 

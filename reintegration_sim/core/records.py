@@ -39,4 +39,15 @@ def record_dtype(fields: tuple[Field, ...]) -> np.dtype:
 
 def blank(fields: tuple[Field, ...], count: int) -> np.ndarray:
     """Return ``count`` records of zeros."""
-    return np.zeros(count, dtype=record_dtype(fields))
+    return np.zeros(count, dtype=_dtype_of(id(fields), fields))
+
+
+_KNOWN: dict[int, np.dtype] = {}
+
+
+def _dtype_of(key: int, fields: tuple[Field, ...]) -> np.dtype:
+    # Tables of fields are constants of their modules; hashing a table takes longer than making
+    # the record type, so it is kept by identity.
+    if key not in _KNOWN:
+        _KNOWN[key] = record_dtype(fields)
+    return _KNOWN[key]

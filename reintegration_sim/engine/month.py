@@ -288,6 +288,8 @@ def stages_8_to_12_inner_life_setbacks_measurement(w, levers, par, luck, month):
                              month)
             if person.phase != GONE:
                 stability.advance(person, family, par.stability, month)
+            else:
+                stability.forget(person)
             add_person(s, person, family, month)
             if person.events != 0:
                 keep_events(person, w.events, w.n_events, who, month)

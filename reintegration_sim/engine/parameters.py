@@ -11,7 +11,7 @@ import math
 from collections import namedtuple
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -95,20 +95,6 @@ MODES = ("draws", "central", "sceptical", "null")
 by chance, or with every effect at its neutral value (custody alone remains)."""
 
 
-@cache
-def _dtype(kind: Any) -> np.dtype:
-    return np.dtype((np.record, [(name, "f8") for name in kind._fields]))
-
-
-def _group(kind: Any, values: list[float]) -> Any:
-    # Compiled code gets a record: passing hundreds of numbers by value with every call took
-    # longer than the mechanisms themselves. Plain Python gets the tuple: a record's own
-    # attributes (``base``) would hide fields of that name.
-    if numba.config.DISABLE_JIT:
-        return kind(*values)
-    return np.array([tuple(values)], dtype=_dtype(kind))[0]
-
-
 def parameter_values(mode: str, seed: int, replication: int,
                      overrides: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return every parameter by its registered name, in the units of the registry.
@@ -123,28 +109,53 @@ def parameter_values(mode: str, seed: int, replication: int,
     return values | dict(overrides or {})
 
 
+class _Group(NamedTuple):
+    kind: Any
+    dtype: np.dtype
+    start: int
+    stop: int
+
+
+@cache
+def _layout() -> tuple[tuple[_Group, ...], tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Return the groups, the registered name of every field, and which are logs or shares kept."""
+    groups, names, logs, kept = [], [], [], []
+    for group, kind in TUPLES.items():
+        start = len(names)
+        for field in kind._fields:
+            if field.startswith("ln_"):
+                logs.append(len(names))
+                field = field[3:]
+            elif field.startswith("keep_"):
+                kept.append(len(names))
+                field = field[5:]
+            names.append(f"{group}.{field}")
+        dtype = np.dtype((np.record, [(name, "f8") for name in kind._fields]))
+        groups.append(_Group(kind, dtype, start, len(names)))
+    return tuple(groups), tuple(names), tuple(logs), tuple(kept)
+
+
 def parameter_tuples(values: Mapping[str, float], *, effects: bool = True) -> Any:
     """Return the nested tuples that compiled code reads.
 
     Without ``effects`` this is the muted twin: everything is delivered, nothing delivered moves
     inner life, ties, family or a hazard.
     """
-    groups = []
-    for group, kind in TUPLES.items():
-        chosen = []
-        for field in kind._fields:
-            if group == "shared" and field == "effects":
-                chosen.append(1.0 if effects else 0.0)
-            elif group == "shared" and field == "overlap":
-                chosen.append(values["shared.overlap"] if effects else 0.0)
-            elif field.startswith("ln_"):
-                chosen.append(math.log(values[f"{group}.{field[3:]}"]))
-            elif field.startswith("keep_"):
-                chosen.append(0.5 ** (1.0 / values[f"{group}.{field[5:]}"]))
-            else:
-                chosen.append(float(values[f"{group}.{field}"]))
-        groups.append(_group(kind, chosen))
-    return Parameters(*groups)
+    groups, names, logs, kept = _layout()
+    given = {**values, "shared.effects": 1.0 if effects else 0.0}
+    if not effects:
+        given["shared.overlap"] = 0.0
+    flat = np.array([given[name] for name in names], dtype=np.float64)
+    for place in logs:
+        flat[place] = math.log(flat[place])
+    for place in kept:
+        flat[place] = 0.5 ** (1.0 / flat[place])
+    if numba.config.DISABLE_JIT:
+        # Plain Python gets tuples: a record's own attributes (``base``) would hide fields.
+        return Parameters(*(g.kind(*(float(x) for x in flat[g.start:g.stop])) for g in groups))
+    # Compiled code gets records: passing hundreds of numbers by value with every call took longer
+    # than the mechanisms themselves.
+    return Parameters(*(flat[g.start:g.stop].view(g.dtype)[0] for g in groups))
 
 
 assert {m.SPEC.name for m in MECHANISMS} >= set(TUPLES) - {"shared", "population"}

@@ -125,8 +125,17 @@ def advance(person, family, p, month):
             note(person, E_REVERSAL)
     if inside:
         person.months_inside += 1
-    elif person.first_release_month < 0:
+    if person.released_this_month > 0 and person.first_release_month < 0:
         person.first_release_month = month
     if in_limbo > 0.0:
         person.months_in_limbo += 1
     person.months_waiting += number_awaited(person)
+
+
+@compiled
+def forget(person):
+    """Let somebody who is gone count as stable no longer."""
+    person.durably_stable = 0
+    person.stable_streak = 0
+    person.strict_streak = 0
+    person.index_streak = 0
