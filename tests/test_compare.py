@@ -17,7 +17,7 @@ from reintegration_sim.analysis.differences import BETTER
 from reintegration_sim.analysis.frames import quantiles
 from reintegration_sim.analysis.incidence import aalen_johansen, tallies
 from reintegration_sim.analysis.timing import clear_sign, first_clear_year, worse_first
-from reintegration_sim.batch.ensemble import Lived, complete_run, run_ensemble
+from reintegration_sim.batch.ensemble import Lived, _complete_run, run_ensemble
 from reintegration_sim.batch.plan import Plan, labelled, on_one_footing
 from reintegration_sim.batch.records import EVENT_RECORD, PERSON_RECORD, people_at_end
 from reintegration_sim.core.codes import E_DIED, E_OFFENCE, E_RELEASED
@@ -427,9 +427,9 @@ def test_a_full_log_is_enlarged(monkeypatch: pytest.MonkeyPatch) -> None:
     from reintegration_sim.batch import ensemble as module
 
     given: dict[str, Any] = {"people": 3_000, "months": 60, "seed": 1, "replication": 0}
-    plain = complete_run(rs.load_scenario("sra"), **given)
+    plain = _complete_run(rs.load_scenario("sra"), **given)
     monkeypatch.setattr(module, "EVENTS_PER_PERSON_MONTH", 1e-4)
-    again = complete_run(rs.load_scenario("sra"), **given)
+    again = _complete_run(rs.load_scenario("sra"), **given)
     assert plain is not None and again is not None
     assert len(plain.events) > 2_100
     assert_array_equal(plain.events, again.events)

@@ -97,7 +97,7 @@ def compile_once(announce: Announce | None = None) -> None:
         people=1, months=1).finish()
 
 
-def complete_run(scenario: Scenario, *, stop: threading.Event | None = None,
+def _complete_run(scenario: Scenario, *, stop: threading.Event | None = None,
                  **given: Any) -> Run | None:
     """Return a run that has ended, with all its events; None when told to stop before.
 
@@ -161,7 +161,7 @@ def _run_scenarios(plan: Plan, collected: dict[tuple[str, bool], _Collected], th
     stop = threading.Event()
 
     def job(policy: Scenario, effects: bool, into: _Collected, replication: int) -> None:
-        run = complete_run(
+        run = _complete_run(
             policy, stop=stop, people=plan.people, months=plan.months, seed=plan.seed,
             replication=replication, population=plan.population, effects=effects,
             values=plan.values(policy, replication))

@@ -77,8 +77,7 @@ def summary(c: Compared, trials: Sequence[TrialResult] = ()) -> list[Section]:
     """Return everything a reader of a comparison sees first, in order."""
     others = [name for name in c.scenarios if name != c.baseline]
     sections = [what_is_compared(c)]
-    for name in others:
-        sections.append(against_baseline(c, name))
+    sections += [against_baseline(c, name) for name in others]
     sections += [rare_events(c.chances, c.scenarios), effort(c.effort, c.scenarios)]
     if trials:
         sections.append(beside_trials(trials))

@@ -113,7 +113,8 @@ def stage_1_institutions(w, levers, par, luck, month):
                     par.release_decision, who, month)
     institutional_load.advance(
         prisons, houses, w.towns, regions, institutions, w.public[0], levers,
-        par.institutional_load, w.scale, par.sanctions.procedure_months, luck, month)
+        par.institutional_load, par.detention_regime, w.scale, par.sanctions.procedure_months, luck,
+        month)
     for h in range(len(houses)):
         guidance.prepare(houses[h], w.labs[houses[h].region], levers, par.guidance,
                          par.living_labs, par.institutional_load, par.shared)
@@ -155,8 +156,8 @@ def stages_2_to_4_authorities(w, levers, par, luck, month):
             supervision.advance(person, house, levers, par.supervision, u, i)
             if is_inside(person):
                 detention_regime.advance(person, prison, levers, par.detention_regime, u, i)
-            prison_programmes.advance(person, prison, levers, par.prison_programmes,
-                                      par.detention_regime, par.shared, u, i)
+            prison_programmes.advance(person, prison, levers, par.prison_programmes, par.shared, u,
+                                      i)
             if person.phase == REMAND or person.phase == PENDING:
                 trial.advance(person, par.release_decision, u, i, luck, who, month)
             elif person.phase == SERVING and leave_together:

@@ -119,7 +119,10 @@ class _Group(NamedTuple):
 @cache
 def _layout() -> tuple[tuple[_Group, ...], tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
     """Return the groups, the registered name of every field, and which are logs or shares kept."""
-    groups, names, logs, kept = [], [], [], []
+    groups: list[_Group] = []
+    names: list[str] = []
+    logs: list[int] = []
+    kept: list[int] = []
     for group, kind in TUPLES.items():
         start = len(names)
         for field in kind._fields:

@@ -170,6 +170,9 @@ _INSTITUTIONS = (
        "Mean.", "R7"),
     _o("free_room", "staff time left after guarding", "0-1", "institutions", "higher",
        "Mean of prisons.", "F2", "F3"),
+    _o("access_gap", "gap in access to visits between prisons", "ratio", "institutions", "lower",
+       "Largest less smallest access to visits and programmes of the prisons, mean access = 1.",
+       "R2"),
     _o("time_for_files", "time for a file in houses of justice", "0-1", "institutions", "higher",
        "Mean; 1 = not the limit.", "R7"),
     _o("skill", "skill of assistants", "0-1", "institutions", "higher", "Mean.", "R10"),
@@ -468,6 +471,12 @@ def add_institutions(s, prisons, houses, towns, regions, labs, public):
         s.prison_stress += prisons[j].stress / len(prisons)
         s.free_room += prisons[j].free_room / len(prisons)
         s.orientation += 0.5 * prisons[j].orientation / len(prisons)
+    widest = prisons[0].access
+    narrowest = prisons[0].access
+    for j in range(len(prisons)):
+        widest = max(widest, prisons[j].access)
+        narrowest = min(narrowest, prisons[j].access)
+    s.access_gap = widest - narrowest
     for h in range(len(houses)):
         s.house_stress += houses[h].stress / len(houses)
         s.time_for_files += houses[h].time / len(houses)

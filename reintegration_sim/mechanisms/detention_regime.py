@@ -70,8 +70,7 @@ def advance(person, prison, levers, p, u, i):
         person.isolated = 1
         person.isolated_ever = 1
         person.isolation_since = 0
-    person.visits = visits_held(levers.family_visits,
-                                access(prison.access_spread, levers.prison_consistency, p),
-                                prison.free_room, person.in_d_radex, p)
+    person.visits = visits_held(levers.family_visits, prison.access, prison.free_room,
+                                person.in_d_radex, p)
     grown = gain(person.harmful_ties, exposure(prison.stress, person.in_d_radex, p))
     person.harmful_ties = lim(grown - p.prison_ties_fade * person.harmful_ties)

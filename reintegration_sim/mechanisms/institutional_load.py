@@ -46,17 +46,18 @@ from ..core.codes import (
     S_REUNIFICATION,
     S_RIGHTS,
     S_TRAUMA,
-    SERVING,
     THREATENED,
 )
 from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
 from ..core.maths import approach, clip, sig
 from ..core.people import is_inside, is_supervised
+from .detention_regime import access
+from .release_decision import may_ask
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("institutional_load", 1, "Load, staff time, stress and files of institutions",
-                     ("F1", "F2", "F3", "R2", "R7", "R18"))
+                     ("F1", "F2", "F3", "R2", "R7", "R9", "R18"))
 InstitutionalLoad = namedtuple(
     "InstitutionalLoad",
     "security_floor stress_slope stress_mid stress_turnover caseload_standard opacity_base "
@@ -162,19 +163,8 @@ def count(person, prison, house, region, ocad, court, office, levers, p_release,
         house.mean_threat += person.assessed_threat
 
 
-@compiled
-def may_ask(person, levers, p_release):
-    """Return whether the term served allows to ask for early release."""
-    if person.phase != SERVING or person.stay_left > 0 or person.at_disposal == 1:
-        return False
-    share = levers.served_before_release / 100.0
-    if person.recidivist == 1:
-        share = max(share, p_release.recidivist_share)
-    return person.served >= share * person.sentence and person.served < person.sentence
-
-
 @compiled_apart
-def advance(prisons, houses, towns, regions, institutions, public, levers, p, scale,
+def advance(prisons, houses, towns, regions, institutions, public, levers, p, p_regime, scale,
             procedure_months, luck, month):
     """Let every institution take stock. ``scale`` is people of this world per 100."""
     present = 0.0
@@ -193,6 +183,7 @@ def advance(prisons, houses, towns, regions, institutions, public, levers, p, sc
         prison.turnover = turnover(prison.stress, p)
         prison.free_room = free_room(prison.load, p)
         prison.opacity = opacity(levers.prison_consistency, levers.sra_services, p)
+        prison.access = access(prison.access_spread, levers.prison_consistency, p_regime)
         prison.background = max(0.0, prison.capacity * prison.occupancy - prison.returnees)
         prison.orientation = drift(prison.orientation, p.orientation_prison, levers, p)
     work = busy(levers.supervision_contacts, levers.exchange_meetings, levers.lab_sessions,

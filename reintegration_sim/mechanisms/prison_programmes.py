@@ -20,7 +20,6 @@ from ..core.codes import S_MENTOR
 from ..core.compiled import compiled
 from ..core.maths import gain
 from ..core.people import is_inside, is_served
-from .detention_regime import access
 from .spec import MechanismSpec
 
 SPEC = MechanismSpec("prison_programmes", 3, "Programmes inside and what is left of them",
@@ -54,13 +53,12 @@ def dose_faded(dose, with_mentor, p):
 
 
 @compiled
-def advance(person, prison, levers, p, p_regime, shared, u, i):
+def advance(person, prison, levers, p, shared, u, i):
     """Enrol and deliver inside; let the dose fade otherwise."""
     person.in_programme = 0
     if is_inside(person):
-        open_door = access(prison.access_spread, levers.prison_consistency, p_regime)
         if u[purposes.ENROLLED, i] < enrolment_probability(
-                levers.prison_programmes, open_door, person.motivation, p):
+                levers.prison_programmes, prison.access, person.motivation, p):
             person.in_programme = 1
             delivered = programme_yield(prison.free_room, prison.opacity, p) * shared.fidelity
             person.dose = dose_next(person.dose, delivered, p)

@@ -28,6 +28,7 @@ from ..core.codes import (
     L_TOWN,
     PERSON,
     POST_SENTENCE,
+    SERVING,
 )
 from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
@@ -46,6 +47,17 @@ ReleaseDecision = namedtuple(
     "threat_centre weight_shift plan_weight plan_centre plan_part plan_papers refuse "
     "refuse_unfair refuse_fair em_months test_term ordered_track track_months stays stay_months "
     "post_sentence_months")
+
+
+@compiled
+def may_ask(person, levers, p):
+    """Return whether the term served allows to ask for early release."""
+    if person.phase != SERVING or person.stay_left > 0 or person.at_disposal == 1:
+        return False
+    share = levers.served_before_release / 100.0
+    if person.recidivist == 1:
+        share = max(share, p.recidivist_share)
+    return person.served >= share * person.sentence and person.served < person.sentence
 
 
 @compiled

@@ -123,6 +123,7 @@ def establish_prisons(prisons, today, scale, p, p_load, luck):
         prison.turnover = turnover(prison.stress, p_load)
         prison.free_room = free_room(prison.load, p_load)
         prison.opacity = opacity(today.prison_consistency, today.sra_services, p_load)
+        prison.access = 1.0
         prison.orientation = usual_orientation(p_load.orientation_prison, today)
 
 

@@ -27,6 +27,7 @@ PRISON = (
           "how much more or less of visits and programmes than elsewhere, without common rules"),
     _state("occupancy", "ratio", 3, "detainees a place"),
     _state("free_room", "0-1", 1, "staff time left after guarding, 1 = as at load 1"),
+    _state("access", "ratio", 2, "access to visits and programmes against the mean"),
     _state("opacity", "0-1", 1, "how opaque decisions are"),
     _state("returnees", "count", 1e9, "returnees held"),
     _state("background", "count", 1e9, "other detainees: what keeps occupancy at its level"),
