@@ -11,7 +11,8 @@ from reintegration_sim.cli.main import main
 from reintegration_sim.policy.files import read_scenario
 
 ROOT = Path(__file__).parents[1]
-TABLES = ("levers", "parameters", "world", "outcomes", "mechanisms", "scenarios", "sources", "brief")
+TABLES = ("levers", "parameters", "world", "outcomes", "mechanisms", "scenarios", "sources",
+          "brief")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -19,7 +20,7 @@ def test_a_table_in_the_documents_is_up_to_date(table: str, capsys) -> None:
     assert main(["describe", table, "--format", "markdown"]) == 0
     made = capsys.readouterr().out
     kept = (ROOT / "docs" / f"{table}.md").read_text()
-    assert kept == made, f"run: reintegration-sim describe {table} --format markdown > docs/{table}.md"
+    assert kept == made, f"make docs/{table}.md anew: describe {table} --format markdown"
 
 
 def blocks(language: str) -> list[str]:

@@ -692,7 +692,7 @@ def test_the_viewer_renders_steps_and_resets_to_the_same_policy(made, kind):
 def test_without_its_extra_the_viewer_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "mesa.visualization", None)
     monkeypatch.delitem(sys.modules, "reintegration_sim.model.viewer", raising=False)
-    with pytest.raises(EnvironmentLacksError, match=r"reintegration-sim\[dashboard\]"):
+    with pytest.raises(EnvironmentLacksError, match=r"reintegration-sim\[viewer\]"):
         importlib.import_module("reintegration_sim.model.viewer")
 
 

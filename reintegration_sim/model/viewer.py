@@ -21,7 +21,7 @@ try:
     from mesa.visualization import SolaraViz, make_plot_component
 except ImportError as error:
     raise EnvironmentLacksError(
-        f"the viewer needs '{error.name}'; install reintegration-sim[dashboard]") from error
+        f"the viewer needs '{error.name}'; install reintegration-sim[viewer]") from error
 
 PLOTS: tuple[dict[str, str], ...] = (
     {"durably_stable": "#0072B2", "people_with_offence": "#D55E00", "inside": "#555555"},
