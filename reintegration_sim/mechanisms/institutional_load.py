@@ -66,7 +66,7 @@ InstitutionalLoad = namedtuple(
     "opacity_consistency opacity_sra contact_time contacts_today meeting_time meetings_today "
     "lab_time lab_sessions_today queue_load orientation_rate orientation_prison "
     "orientation_house orientation_ocad orientation_police orientation_town orientation_care "
-    "orientation_youth orientation_civil orientation_office livc_r_missing")
+    "orientation_youth orientation_civil livc_r_missing")
 
 
 # ---- equations -----------------------------------------------------------------------
@@ -213,7 +213,7 @@ def advance(prisons, houses, towns, regions, institutions, public, levers, p, p_
         region = regions[institution.region]
         load = 1.0
         share = 1.0
-        start = p.orientation_office
+        start = p.orientation_ocad
         if institution.kind == I_OCAD:
             listed = 0.0
             for r in range(len(regions)):

@@ -4,8 +4,8 @@
                + (refer_unlinked + (refer_linked - refer_unlinked)*link) if there is a worker)
     places   = floor(lever/100 * people outside in the region * used_well + keyed rounding)
     admitted: longest wait first, ties by luck, then by row; nobody served is sent away
-    ends: after its months, when the need ends, by dropping out (half as often per SD of trust),
-    or with the project that pays the place
+    ends: after its months, when the need ends (support with a home goes on, to keep it), by
+    dropping out (less often with trust), or with the project that pays the place
 
 A weak link between house of justice and agency means referrals that never come, and places lost
 to double handling. In the gap after release nobody is referred.
@@ -221,7 +221,9 @@ def keep_services(person, needs, region, p, shared, u, i, month):
     for kind in range(N_SERVICES):
         if not is_served(person, kind):
             continue
-        if ((needs >> kind) & 1 == 0 or u[purposes.SERVICE_HOUSING + kind, i] < drops
+        # Housing support goes on once there is a home: it also helps to keep it.
+        over = (needs >> kind) & 1 == 0 and kind != S_HOUSING
+        if (over or u[purposes.SERVICE_HOUSING + kind, i] < drops
                 or month - person.service_since[kind] >= lasts(kind, p)
                 or (project_ends and (person.project_paid >> kind) & 1 == 1)):
             stop_service(person, kind)

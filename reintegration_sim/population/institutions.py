@@ -168,7 +168,7 @@ def establish_outside(houses, towns, institutions, labs, today, p, par, luck):
     settle(institutions[OCAD_ROW], 1.0 / (p_load.review_capacity * today.review_months),
            p_load.orientation_ocad, today, p_load)
     institutions[OCAD_ROW].kind = I_OCAD
-    settle(institutions[OFFICE_ROW], 0.0, p_load.orientation_office, today, p_load)
+    settle(institutions[OFFICE_ROW], 0.0, p_load.orientation_ocad, today, p_load)
     institutions[OFFICE_ROW].kind = I_NATIONALITY
     for r in range(N_REGIONS):
         for kind in REGIONAL:
@@ -179,7 +179,7 @@ def establish_outside(houses, towns, institutions, labs, today, p, par, luck):
             start = p_load.orientation_town
             if kind == I_COURT:
                 load = 0.0
-                start = p_load.orientation_office
+                start = p_load.orientation_ocad
             elif kind == I_TASK_FORCE:
                 load = 1.0
                 start = p_load.orientation_police
