@@ -6,7 +6,8 @@ True monthly hazard outside:
     static = frailty + ln women*female + ln age*(age - 33)/10 + ln prior*prior - centre
     X = home + job + family (fading over five years) + risky family + worker + changes of worker
         + fairness + programme + meaning + distress + debt + no income + status lost + isolation
-        + crowding at release + custody before + supervision + severity of measures
+        + crowding at release (of a prison one was in) + custody before + supervision
+        + severity of measures
 Each term is zero for the reference person (usual practice at release), so ``base`` keeps its
 meaning. Severity counts half of ln severity_unfair + (ln severity_fair - ln severity_unfair)
 * fairness for each measure beyond the usual: it deters only if it is felt to be just.

@@ -47,7 +47,7 @@ def advance(person, levers, p, shared, u, i):
     elif person.papers == 1:
         if u[purposes.PAPERS_CHANGE, i] < lapse_probability(person.measures, p):
             person.papers = 0
-    elif person.handover_gap == 0 and not is_withdrawn(person):
+    elif not is_withdrawn(person):
         if u[purposes.PAPERS_CHANGE, i] < regularised_probability(
                 levers.regularisation_weeks, served(person, S_RIGHTS), shared.fidelity, p):
             person.papers = 1

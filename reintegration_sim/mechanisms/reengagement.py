@@ -11,7 +11,8 @@ While re-engaged, each month: known with 1 - exp(-d), then convicted with ``conv
 an attack with ``attack``; stops of itself with ``disengage``.
 
 Surveillance finds what is there and deters a little by certainty. Terms carried over from
-ordinary crime count to the power tau (transfer_to_extremism), which no study identifies.
+ordinary crime count to the power tau (transfer_to_extremism), which no study identifies; inside,
+where nobody is supervised or homeless, they stand at the reference.
 Left out: groups, plots, kinds and gravity of attacks.
 Brief: C2, R4, F7.
 """
@@ -132,6 +133,7 @@ def goes_back(person, public, known, attacked, p, p_return, shared, luck, who, m
     if is_inside(person):
         person.sentence += term
     else:
+        term = max(term, person.supervision_left)
         return_to_prison.advance(person, term, p_return, shared)
 
 

@@ -152,9 +152,6 @@ def advance(person, office, public, levers, p, shared, u, i, luck, who, month):
             return
     person.adhoc_measures = adhoc_next(person.adhoc_measures, public.pressure,
                                        person.assessed_threat, p)
-    if not is_supervised(person) and not is_inside(person) and person.listed == 0:
-        # Nobody whom no institution follows is met by a headline's measures.
-        person.adhoc_measures = 0.0
     measures = person.adhoc_measures + base_measures(
         levers.measures_per_person, person.assessed_threat, is_supervised(person),
         is_inside(person), person.listed, p)

@@ -45,6 +45,7 @@ from ..core.codes import (
 )
 from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
+from ..core.maths import lim
 from ..core.people import (
     is_served,
     is_waiting,
@@ -61,7 +62,8 @@ SPEC = MechanismSpec("service_queues", 5, "Referral, queues and places of ten se
 ServiceQueues = namedtuple(
     "ServiceQueues",
     "refer_unlinked refer_linked self_refer_linking self_refer drop_out alliance usual_trust "
-    "project_months need_motivation need_debt need_distress need_psychosocial_else need_schooling "
+    "project_months mentor_lost need_motivation need_debt need_distress need_psychosocial_else "
+    "need_schooling "
     "need_trauma need_mentor need_chaplain need_strain lasts_housing lasts_job lasts_rights "
     "lasts_psychosocial lasts_education lasts_trauma lasts_mentor lasts_chaplain "
     "lasts_family_work lasts_reunification")
@@ -77,7 +79,9 @@ def needs_of(person, family, p):
         needs |= 1 << S_HOUSING
     if person.job != JOB:
         needs |= 1 << S_JOB
-        if person.job == NO_JOB and person.schooling < p.need_schooling:
+        # Being in education counts as training; that ends no need for it.
+        free = person.job == NO_JOB or is_served(person, S_EDUCATION)
+        if free and person.schooling < p.need_schooling:
             needs |= 1 << S_EDUCATION
     if person.papers == 0 or person.rights == 0 or person.debt > p.need_debt:
         needs |= 1 << S_RIGHTS
@@ -223,10 +227,12 @@ def keep_services(person, needs, region, p, shared, u, i, month):
             continue
         # Housing support goes on once there is a home: it also helps to keep it.
         over = (needs >> kind) & 1 == 0 and kind != S_HOUSING
-        if (over or u[purposes.SERVICE_HOUSING + kind, i] < drops
-                or month - person.service_since[kind] >= lasts(kind, p)
-                or (project_ends and (person.project_paid >> kind) & 1 == 1)):
+        unpaid = project_ends and (person.project_paid >> kind) & 1 == 1
+        if (over or unpaid or u[purposes.SERVICE_HOUSING + kind, i] < drops
+                or month - person.service_since[kind] >= lasts(kind, p)):
             stop_service(person, kind)
+            if unpaid and kind == S_MENTOR and shared.effects > 0.0:
+                person.trust = lim(person.trust * p.mentor_lost)
         else:
             region.free[kind] -= 1
             region.taken[kind] += 1.0

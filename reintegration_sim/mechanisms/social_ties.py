@@ -6,7 +6,7 @@
     linking  <- linking + (3*E[linking_worker*quality] + 0.006)*(1 - linking)
                 - 0.8*fade*linking + 0.015 z
     alone     = (1 - bridging)*(1 precarious, else 0.5)*(0.5 + stigma)*(0.6 with a job)
-    harmful  <- harmful + harmful_pull*alone*(1 - 0.67*contact_ban*fidelity if banned)*(1 - harmful)
+    harmful  <- harmful + harmful_pull*alone*(1 - contact_ban*fidelity if banned)*(1 - harmful)
                 + 0.01*extremist*contact*(1 - harmful) - harmful_fade*harmful*(1 + 0.6*E[bridging
                 - 0.5]) + 0.02 z
 
@@ -99,8 +99,8 @@ def advance(person, family, prison, p, shared, u, i):
     chaplain = served(person, S_CHAPLAIN) * shared.fidelity
     person.bridging = lim(bridging_next(person.bridging, person.job, mentor, chaplain,
                                         person.stigma_felt, effects, p) + bridging_luck)
-    person.linking = lim(linking_next(person.linking, person.guidance_quality * shared.fidelity,
-                                      effects, p) + linking_luck)
+    person.linking = lim(linking_next(person.linking, person.guidance_quality, effects, p)
+                         + linking_luck)
     alone = alone_of(person.bridging, person.housing == PRECARIOUS, person.stigma_felt,
                      person.job == JOB, p)
     alone = p.usual_half + effects * (alone - p.usual_half)

@@ -17,6 +17,7 @@ from ..core import purposes
 from ..core.codes import FREE, PENDING, PERSON, PROBATION, SERVING
 from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
+from ..core.people import stop_all_services
 from .clocks import start_phase
 from .spec import MechanismSpec
 
@@ -68,6 +69,7 @@ def advance(person, p, u, i, luck, who, month):
         return
     start_phase(person, SERVING)
     if pending:
+        stop_all_services(person)
         person.served = 0
         person.housing = 0
         person.job = 0

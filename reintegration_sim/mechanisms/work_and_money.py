@@ -117,7 +117,7 @@ def advance(person, town, levers, p, shared, u, i, who, month):
         person.schooling = clip(
             gain(person.schooling, p.schooling_gain * shared.fidelity), 0.0, 1.0)
     blocked = person.papers == 0 or person.assets_frozen == 1 or person.deregistered == 1
-    if person.handover_gap > 0 or is_withdrawn(person):
+    if person.handover_gap > 0:
         blocked = True
     at_desk = served(person, S_RIGHTS)
     if blocked:

@@ -130,9 +130,7 @@ def test_work_is_found_and_lost_as_in_the_text(seed):
         assert (a.job == 2) == (word < chance)
     if b.job != 2 and a.job != 2 and gets(b, EDUCATION):
         assert a.job == 1
-    # Lost status blocks rights here as soon as it is withdrawn; see the test below.
-    blocked = (not b.papers or b.assets_frozen or b.deregistered or b.handover_gap > 0
-               or lost_status(b))
+    blocked = not b.papers or b.assets_frozen or b.deregistered or b.handover_gap > 0
     opens = c.word(purposes.RIGHTS) < min(
         1, p.rights_start * (1.5 if gets(b, RIGHTS) else 1) * (0.5 if a.job == 2 else 1))
     assert a.rights == (not blocked and (b.rights or opens))
@@ -141,8 +139,6 @@ def test_work_is_found_and_lost_as_in_the_text(seed):
     assert a.debt == pytest.approx(wanted * (1 - p.debt_desk * desk))
 
 
-@pytest.mark.xfail(reason="rights end as soon as status is withdrawn; the text takes them when it "
-                   "is final (or papers lapse), and keeps the appeal for new papers", strict=True)
 def test_rights_are_kept_while_the_appeal_is_open():
     c = Case(1, phase=8, sanction_state=3, papers=1, rights=1, assets_frozen=0, deregistered=0,
              handover_gap=0)
@@ -151,8 +147,6 @@ def test_rights_are_kept_while_the_appeal_is_open():
     assert c.person.rights == 1
 
 
-@pytest.mark.xfail(reason="papers stand still in the gap after release; the text names only worker,"
-                   " benefit and referral", strict=True)
 def test_papers_can_come_in_order_in_the_gap_after_release():
     c = Case(1, phase=8, sanction_state=0, papers=0, deregistered=0, handover_gap=3)
     c.u[purposes.PAPERS_CHANGE, PLACE] = 1e-6
@@ -181,8 +175,7 @@ def test_papers_come_in_order_and_lapse_as_in_the_text(seed):
     if b.papers:
         c.person_becomes(papers=u >= lapse)  # rights follow in work_and_money
     else:
-        may = not lost_status(b) and b.handover_gap == 0
-        c.person_becomes(papers=may and u < order)
+        c.person_becomes(papers=not lost_status(b) and u < order)
 
 
 @over_many_states(200)

