@@ -21,7 +21,7 @@ from ..core.codes import (
     SERVING,
     TRIAL,
 )
-from ..core.compiled import compiled, compiled_apart
+from ..core.compiled import compiled, compiled_within
 from ..core.luck import WORDS_PER_BLOCK, fill
 from ..core.people import is_inside, is_supervised
 from ..mechanisms import (
@@ -78,7 +78,7 @@ SETBACKS = _block(purposes.OFFENCE)
 FAMILIES = _block(purposes.FAMILY_STRAIN)
 
 
-@compiled_apart
+@compiled_within
 def stage_1_institutions(w, levers, par, luck, month):
     """Move clocks, exits and entries; let institutions take stock; move links."""
     people, families, prisons, houses = w.people, w.families, w.prisons, w.houses
@@ -123,7 +123,7 @@ def stage_1_institutions(w, levers, par, luck, month):
         working_links.advance(regions[r], w.sectors, levers, par.working_links)
 
 
-@compiled_apart
+@compiled_within
 def stages_2_to_4_authorities(w, levers, par, luck, month):
     """Assess and control; hold, judge, release; hand over.
 
@@ -172,7 +172,7 @@ def stages_2_to_4_authorities(w, levers, par, luck, month):
                                  par.papers, par.common_offence, par.shared, luck, who, month)
 
 
-@compiled_apart
+@compiled_within
 def stage_5_services(w, levers, par, luck, month):
     """Guidance and referral for everybody, then places for those who wait longest."""
     people, families, houses, towns = w.people, w.families, w.houses, w.towns
@@ -196,7 +196,7 @@ def stage_5_services(w, levers, par, luck, month):
     service_queues.admit(people, regions, levers, luck, month)
 
 
-@compiled_apart
+@compiled_within
 def stages_5_and_6_needs_and_families(w, levers, par, luck, month):
     """Papers, home, work, care and family contact of each person; then each family.
 
@@ -236,7 +236,7 @@ def stages_5_and_6_needs_and_families(w, levers, par, luck, month):
                 family_life.advance(family, par.family_life, par.shared, u, i)
 
 
-@compiled_apart
+@compiled_within
 def stage_7_ties(w, levers, par, luck, month):
     """Living Labs meet; ties move; people attend."""
     people, families, prisons, labs = w.people, w.families, w.prisons, w.labs
@@ -259,7 +259,7 @@ def stage_7_ties(w, levers, par, luck, month):
                                 par.shared, u, i, luck, who, month)
 
 
-@compiled_apart
+@compiled_within
 def stages_8_to_12_inner_life_setbacks_measurement(w, levers, par, luck, month):
     """Sanctions; inner life; setbacks; the public sphere; measurement.
 
@@ -325,7 +325,7 @@ def live_through(person, family, prison, town, region, office, public, levers, p
             par.return_to_prison, par.shared, u, i, luck, who, month)
 
 
-@compiled_apart
+@compiled_within
 def keep_events(person, events, n_events, who, month):
     """Copy what happened to the person this month into the log; count what finds no room."""
     for kind in range(len(EVENTS)):
@@ -342,7 +342,7 @@ def keep_events(person, events, n_events, who, month):
     person.events = 0
 
 
-@compiled_apart
+@compiled_within
 def advance_month(w, levers, par, luck, month):
     """Advance the world by one month, in the order of its stages."""
     stage_1_institutions(w, levers, par, luck, month)

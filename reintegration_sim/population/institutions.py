@@ -37,7 +37,7 @@ from ..core.codes import (
     REGION,
     TOWN,
 )
-from ..core.compiled import compiled_apart
+from ..core.compiled import compiled_apart, compiled_within
 from ..core.luck import uniform
 from ..core.people import is_inside
 from ..mechanisms.institutional_load import (
@@ -70,7 +70,7 @@ def usual_orientation(start, today):
     return start + (1.0 - start) * today.sra_services / 100.0
 
 
-@compiled_apart
+@compiled_within
 def sector_means(sectors, prisons, houses, towns, institutions, region):
     """Fill sectors[8, 2] with mean turnover and mean orientation of each sector of a region."""
     for s in range(N_SECTORS):
@@ -101,7 +101,7 @@ def copy_sector(sectors, sector, institution):
     sectors[sector, 1] = institution.orientation
 
 
-@compiled_apart
+@compiled_within
 def establish_prisons(prisons, today, scale, p, p_load, luck):
     """Set up the prisons at rest under today's levers."""
     for j in range(len(prisons)):
@@ -137,7 +137,7 @@ def skill_at_rest(today, p_guidance, shared):
     return (up + down * p_guidance.skill_floor) / max(1e-9, up + down)
 
 
-@compiled_apart
+@compiled_within
 def establish_outside(houses, towns, institutions, labs, today, p, par, luck):
     """Set up everything outside prisons at rest under today's levers."""
     p_load = par.institutional_load
@@ -193,7 +193,7 @@ def establish_outside(houses, towns, institutions, labs, today, p, par, luck):
         labs[r].region = r
 
 
-@compiled_apart
+@compiled_within
 def settle(institution, load, orientation, today, p_load):
     """Put an institution at rest under a load."""
     institution.load = load
@@ -202,7 +202,7 @@ def settle(institution, load, orientation, today, p_load):
     institution.orientation = usual_orientation(orientation, today)
 
 
-@compiled_apart
+@compiled_within
 def staff(institutions):
     """Fill the posts of institutions that are records of one kind."""
     for a in range(len(institutions)):
@@ -210,7 +210,7 @@ def staff(institutions):
         institutions[a].served_share = 1.0
 
 
-@compiled_apart
+@compiled_within
 def establish(people, prisons, houses, towns, regions, institutions, labs, public, sectors,
               today, scale, par, luck):
     """Set up every institution and the links between them; ``scale`` is people per 100."""

@@ -36,7 +36,7 @@ from ..core.codes import (
     TRIAL,
     WITH_FAMILY,
 )
-from ..core.compiled import compiled_apart
+from ..core.compiled import compiled_apart, compiled_within
 from ..core.luck import fill, normal, uniform
 from ..core.maths import clip
 from ..core.people import has_income, start_service
@@ -91,7 +91,7 @@ def history_arrival(u, within, p):
     return int(p.history_late + within * (p.history_end - p.history_late)), 2
 
 
-@compiled_apart
+@compiled_within
 def identity(person, who, kind, u, i, p, p_sanctions, p_release, p_offence):
     """Draw who the person is."""
     person.wave = 1
@@ -146,7 +146,7 @@ def identity(person, who, kind, u, i, p, p_sanctions, p_release, p_offence):
     person.strike_off_rank = u[purposes.START_STRIKE_OFF, i]
 
 
-@compiled_apart
+@compiled_within
 def inner_state(person, family, u, i, p, p_care, p_threat):
     """Draw what is inside the person at first, and what is believed about them."""
     attachment = p.attachment_early if person.wave == 0 else p.attachment_late
@@ -175,7 +175,7 @@ def inner_state(person, family, u, i, p, p_care, p_threat):
     person.isolation_since = 30_000
 
 
-@compiled_apart
+@compiled_within
 def family_state(family, u, i, p, p_family):
     """Draw a family."""
     family.has_tie = 1 if u[purposes.START_TIE, i] < p_family.tie_share else 0
@@ -208,7 +208,7 @@ def length_biased_term(band, within, p_release):
     return term_from(0.999999, within, p)
 
 
-@compiled_apart
+@compiled_within
 def life_in_2024(person, family, u, i, today, p, p_release, p_queues):
     """Put somebody of the stock of early 2024 where the counts of that year put them."""
     draw = u[purposes.START_PHASE, i]
@@ -247,7 +247,7 @@ def life_in_2024(person, family, u, i, today, p, p_release, p_queues):
     outside_in_2024(person, family, u, i, today, p, p_queues)
 
 
-@compiled_apart
+@compiled_within
 def outside_in_2024(person, family, u, i, today, p, p_queues):
     """Fill in home, work, papers, ties and services of somebody outside in early 2024."""
     person.risk_months = float(person.out_months)
@@ -285,7 +285,7 @@ def outside_in_2024(person, family, u, i, today, p, p_queues):
         person.strict_streak = person.out_months if person.housing == SETTLED else 0
 
 
-@compiled_apart
+@compiled_within
 def leave_prison_together(person, levers, p, p_release, luck, who):
     """Let somebody of the trial population leave prison: half under conditions, half not."""
     conditions = uniform(luck, PERSON, who, 0, purposes.START_PHASE) < 0.5
@@ -307,7 +307,7 @@ def leave_prison_together(person, levers, p, p_release, luck, who):
             person.track_left = int(p_release.track_months)
 
 
-@compiled_apart
+@compiled_within
 def first_phase(person, family, kind, u, i, today, p, p_release, p_queues):
     """Put somebody who is there in month 0 into a phase."""
     if kind == ARRIVALS:
@@ -322,7 +322,7 @@ def first_phase(person, family, kind, u, i, today, p, p_release, p_queues):
         life_in_2024(person, family, u, i, today, p, p_release, p_queues)
 
 
-@compiled_apart
+@compiled_within
 def synthesise(people, families, here, kind, arrival_months, today, par, u, luck):
     """Fill the records of people and families.
 
