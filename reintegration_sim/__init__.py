@@ -25,7 +25,7 @@ _WHERE = {
     "load_scenario": "policy.files",
     "Scenario": "policy.scenario",
     "LEVERS": "policy.levers",
-    "OUTCOMES": "engine.series",
+    "OUTCOMES": "engine.outcomes",
     "ReintegrationModel": "model.mesa_model",
 }
 """Public names, and the module of this package each comes from."""
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .analysis.comparison import Comparison, load
     from .analysis.trial import trial
     from .batch.simulate import simulate
-    from .engine.series import OUTCOMES
+    from .engine.outcomes import OUTCOMES
     from .model.mesa_model import ReintegrationModel
     from .policy.files import load_scenario
     from .policy.levers import LEVERS

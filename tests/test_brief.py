@@ -14,7 +14,7 @@ from reintegration_sim.analysis.brief import (
     marked_tests,
     readers_of_item,
 )
-from reintegration_sim.engine.series import OUTCOMES
+from reintegration_sim.engine.outcomes import OUTCOMES
 from reintegration_sim.evidence.registry import registry
 from reintegration_sim.mechanisms import MECHANISMS
 from reintegration_sim.policy.levers import LEVERS

@@ -22,8 +22,8 @@ from reintegration_sim.batch.plan import Plan, labelled, on_one_footing
 from reintegration_sim.batch.records import EVENT_RECORD, PERSON_RECORD, people_at_end
 from reintegration_sim.core.codes import E_DIED, E_OFFENCE, E_RELEASED
 from reintegration_sim.core.errors import InputError
+from reintegration_sim.engine.outcomes import OUTCOME_NAMES
 from reintegration_sim.engine.run import Run
-from reintegration_sim.engine.series import OUTCOME_NAMES
 from reintegration_sim.policy.scenario import Change
 
 N, PEOPLE, MONTHS = 10, 60, 84

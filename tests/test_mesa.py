@@ -21,8 +21,9 @@ from reintegration_sim.core.errors import (
     ReintegrationError,
     UnknownNameError,
 )
+from reintegration_sim.engine.outcomes import OUTCOME_NAMES
 from reintegration_sim.engine.run import Run
-from reintegration_sim.engine.series import OUTCOME_NAMES, finish
+from reintegration_sim.engine.series import finish
 from reintegration_sim.model import agents as agent_classes
 from reintegration_sim.model.agents import (
     Family,
@@ -660,9 +661,9 @@ def _click(rendered, label):
 
 @pytest.mark.parametrize("kind", ["viewer", "bare"])
 def test_the_viewer_renders_steps_and_resets_to_the_same_policy(made, kind):
-    pytest.importorskip("altair", reason="needs the extra dashboard")
+    pytest.importorskip("altair", reason="needs the extra viewer")
     if pytest.importorskip("ipyvuetify").__version__.startswith("3"):
-        pytest.skip("needs the extra dashboard: ipyvuetify below 3")
+        pytest.skip("needs the extra viewer: ipyvuetify below 3")
     solara = pytest.importorskip("solara")
     if kind == "viewer":
         from reintegration_sim.model.viewer import viewer

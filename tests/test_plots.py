@@ -22,7 +22,7 @@ from matplotlib.image import imread
 from matplotlib.text import Text
 
 from reintegration_sim.core.errors import InputError, OutputError, UnknownNameError
-from reintegration_sim.engine.series import OUTCOMES
+from reintegration_sim.engine.outcomes import OUTCOMES
 from reintegration_sim.plots.accessor import PlotAccessor
 from reintegration_sim.plots.all import figures
 from reintegration_sim.plots.effort import effort

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from ..core.text import text
-from ..engine.series import OUTCOMES
+from ..engine.outcomes import OUTCOMES
 from ..mechanisms import MECHANISMS
 from ..mechanisms.spec import read_code
 from ..policy.files import load_scenario, shipped_names

@@ -9,7 +9,7 @@ import pandas as pd
 from ..batch.records import FAMILY_KINDS
 from ..core.codes import EVENTS, NATIONALITIES, PHASES, REGIONS, SANCTION_STATES
 from ..core.fields.returnee import RETURNEE
-from ..engine.series import OUTCOMES
+from ..engine.outcomes import OUTCOMES
 
 COLUMNS = ("table", "name", "label", "unit", "definition", "theme", "better")
 

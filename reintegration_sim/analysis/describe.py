@@ -12,7 +12,7 @@ from types import ModuleType
 
 from ..core.errors import UnknownNameError, nearest, shown
 from ..core.text import text
-from ..engine.series import OUTCOMES
+from ..engine.outcomes import OUTCOMES
 from ..evidence.registry import registry, sources
 from ..mechanisms import MECHANISMS
 from ..mechanisms.spec import read_code

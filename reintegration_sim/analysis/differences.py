@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..batch.ensemble import Lived
-from ..engine.series import OUTCOME_NAMES, OUTCOMES
+from ..engine.outcomes import OUTCOME_NAMES, OUTCOMES
 from .columns import DIFFERENCES
 from .frames import checkpoints, grid, quantiles
 

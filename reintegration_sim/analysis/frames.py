@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..batch.ensemble import Lived
 from ..batch.records import FAMILY_KINDS, KEPT
 from ..core.codes import EVENTS, PHASES, REGIONS, SANCTION_STATES
-from ..engine.series import OUTCOME_NAMES
+from ..engine.outcomes import OUTCOME_NAMES
 from .columns import LEGAL_STATUSES
 
 CHECKPOINTS = (12, 24, 60, 120)

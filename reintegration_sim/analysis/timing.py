@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..batch.ensemble import Lived
-from ..engine.series import OUTCOME_NAMES
+from ..engine.outcomes import OUTCOME_NAMES
 from .differences import BETTER, paired, simulation_error
 from .frames import grid
 

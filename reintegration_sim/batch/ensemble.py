@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from ..core.text import text
 from ..engine.compiled_cache import is_compiled
+from ..engine.outcomes import OUTCOME_NAMES
 from ..engine.run import EVENTS_PER_PERSON_MONTH, Run
-from ..engine.series import OUTCOME_NAMES, SERIES_DTYPE, finish
+from ..engine.series import SERIES_DTYPE, finish
 from ..policy.scenario import DEFAULT_MONTHS, Scenario
 from .plan import Plan, whole_number
 from .records import EVENT_RECORD, PERSON_RECORD, events_of, people_at_end

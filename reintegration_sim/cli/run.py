@@ -78,7 +78,7 @@ def run(
 
 def outlook(outcomes: pd.DataFrame, name: str) -> Section:
     """Return the level of the main outcomes at the end: mean and middle 95 % of replications."""
-    from ..engine.series import OUTCOMES
+    from ..engine.outcomes import OUTCOMES
     from .summary import JUSTICE, PEOPLE, STABILITY
     from .tables import aligned
     from .words import figure, span

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 
 from ..core.text import text
-from ..engine.series import OUTCOMES
+from ..engine.outcomes import OUTCOMES
 from .screen import WIDTH, Section, wrapped
 from .tables import aligned, cut
 from .words import figure, is_per_100, likely_range, more_or_fewer, share_of, signed, span
