@@ -51,10 +51,10 @@ ELSEWHERE: dict[str, Elsewhere] = {
 """Parameters that move nobody in the scan of today's policy, and where each does."""
 
 NOBODY: dict[str, str] = {
-    "population.prison_capacity": "sets how many other detainees fill prisons: reported, not felt",
-    "population.capacity_spread": "sets how many other detainees fill prisons: reported, not felt",
+    "population.prison_capacity": "feeds background detainees, which nothing reads yet",
+    "population.capacity_spread": "feeds background detainees, which nothing reads yet",
     "sanctions.threat_least": "a floor for beliefs below one in eight, which hardly anybody has",
-    "living_labs.uncovered_keeps": "trust in a Lab that reaches nobody is nought from the start",
+    "living_labs.uncovered_keeps": "counts only when coverage returns after a pause",
 }
 """Parameters that move nobody anywhere in ordinary use, and why they are kept."""
 
