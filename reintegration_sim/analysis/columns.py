@@ -7,21 +7,17 @@ from functools import cache
 import pandas as pd
 
 from ..batch.records import FAMILY_KINDS
-from ..core.codes import EVENTS, NATIONALITIES, PHASES, REGIONS, SANCTION_STATES
+from ..core.codes import EVENTS, PHASES, REGIONS
 from ..core.fields.returnee import RETURNEE
 from ..engine.outcomes import OUTCOMES
 
 COLUMNS = ("table", "name", "label", "unit", "definition", "theme", "better")
 
-LEGAL_STATUSES = tuple(
-    nationality if state == "none" else f"{nationality}, {state}"
-    for nationality in NATIONALITIES for state in SANCTION_STATES)
-"""Nationality and what the authorities have done about it, as one word for a person."""
-
 KEYS = (
     ("scenario", "scenario", "name", "The scenario, by its label."),
     ("baseline", "baseline", "name", "The scenario it is compared with."),
     ("point", "point", "number", "Point of a study's design; 0 outside studies."),
+    ("run", "run", "number", "Number of a run: replication x cells a replication + cell."),
     ("replication", "replication", "number", "Which luck and which draw of the parameters."),
     ("person", "person", "number", "The same number is the same person in every scenario."),
     ("month", "month", "months lived", "1 is the first month lived."),
@@ -30,6 +26,18 @@ KEYS = (
     ("effects", "effects", "flag", "1; 0 for the muted twin, in which what is delivered moves "
      "nothing."),
     ("event", "event", "name", "What happened; what is noticed is an event of its own."),
+)
+RUNS = (
+    ("hash", "hash", "hexadecimal", "BLAKE2b, 128 bits, of everything kept of the run, monthly "
+     "series apart; empty for a run that failed."),
+    ("error", "error", "name", "Kind of the error that ended a run."),
+    ("message", "message", "text", "What the error said, and where it was raised."),
+    ("month", "month of the failure", "months lived", "Months lived before the run failed."),
+)
+POINTS = (
+    ("label", "label", "text", "What a design point changes, in short."),
+    ("baseline_point", "baseline point", "number", "The point it is compared with."),
+    ("replications", "replications", "number", "Replications that both have."),
 )
 SUMMARIES = (
     ("mean", "mean", "unit of the outcome", "Mean over replications."),
@@ -129,7 +137,7 @@ def dictionary(person_columns: tuple[str, ...]) -> pd.DataFrame:
     rows += [("events", name, name.replace("_", " "), "event",
               f"A person's month in which this happened: {name.replace('_', ' ')}.", "events",
               "neither") for name in EVENTS]
-    tables = {"keys": KEYS, "series": SUMMARIES, "differences": DIFFERENCES, "twins": TWINS,
+    tables = {"keys": KEYS, "runs": RUNS, "points": POINTS, "series": SUMMARIES, "differences": DIFFERENCES, "twins": TWINS,
               "chances": CHANCES, "timing": TIMING, "incidence": INCIDENCE, "effort": EFFORT}
     for table, columns in tables.items():
         rows += [(table, *column, "columns", "neither") for column in columns]

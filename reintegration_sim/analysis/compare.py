@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
+import os
 from collections.abc import Mapping, Sequence
 
-from ..batch.ensemble import Announce, Progress, RunModel, run_ensemble
+from ..batch.ensemble import Announce, Progress, run_ensemble
 from ..batch.plan import Plan, Source, labelled, on_one_footing
+from ..batch.runner import How
 from ..core.errors import InputError, unknown_name
 from ..core.text import text
-from .comparison import Comparison, computed
+from .comparison import Comparison
+from .source import InMemory
+from .studies import run_plan
+
+KEPT = ("persons", "events", "series")
+"""What a comparison keeps beside outcomes at the horizons."""
 
 
 def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str | None = None,
@@ -17,7 +23,8 @@ def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str
             population: str | None = None, parameters: str = "draws",
             settings: Mapping[str, float] | None = None, threads: int | None = None,
             progress: Progress | None = None, full_series: bool = False,
-            announce: Announce | None = None) -> Comparison:
+            announce: Announce | None = None, out: str | os.PathLike[str] | None = None
+            ) -> Comparison:
     """Run scenarios on the same luck and return them side by side.
 
     Replication r has in every scenario the same people, the same luck and the same draw of the
@@ -38,8 +45,10 @@ def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str
     settings : values of levers, world assumptions or parameters for every scenario
     threads : 1 to 256; the number of processors, at most 8, when left out
     progress : called with the runs done and all runs
-    full_series : keep the monthly series of every replication
+    full_series : keep the monthly series of every replication, not of the first 200 alone
     announce : called with a sentence before the model is compiled, once after installation
+    out : a results folder to run in; what was finished there, before an interruption for
+        instance, is not run again, and a run that fails stops nothing (see `failures`)
 
     Returns
     -------
@@ -48,6 +57,7 @@ def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str
     Raises
     ------
     InputError : something given does not exist, is out of range, or cannot be compared
+    StoredDataError, OutputError, FolderInUseError : about ``out``
     """
     policies = labelled(scenarios, settings)
     if len(policies) < 2:
@@ -57,16 +67,16 @@ def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str
         raise unknown_name("compared scenario", str(baseline), policies)
     alike, length, kind = on_one_footing(policies, months, population)
     plan = Plan(alike, replications, people, length, seed, kind, parameters, twins=True,
-                baseline=baseline or first, full_series=full_series, settings=settings or {})
-    return computed(plan, run_ensemble(plan, threads=threads, progress=progress,
-                                       announce=announce, run_model=_run_model(plan)))
+                baseline=baseline or first, keep=_kept(full_series), settings=settings or {})
+    return _run(plan, out, threads, progress, announce)
 
 
 def run(scenario: Source | Mapping[str, Source], *, replications: int = 20, people: int = 100,
         months: int | None = None, seed: int = 1, population: str | None = None,
         parameters: str = "draws", settings: Mapping[str, float] | None = None,
         threads: int | None = None, progress: Progress | None = None, full_series: bool = False,
-        twins: bool = False, announce: Announce | None = None) -> Comparison:
+        twins: bool = False, announce: Announce | None = None,
+        out: str | os.PathLike[str] | None = None) -> Comparison:
     """Run one scenario and return the same tables as `compare`, without differences.
 
     Parameters and errors are those of `compare`. ``scenario`` is one scenario or a mapping of
@@ -77,14 +87,18 @@ def run(scenario: Source | Mapping[str, Source], *, replications: int = 20, peop
         raise InputError(text("`run` runs one scenario; `compare` runs several"))
     alike, length, kind = on_one_footing(policies, months, population)
     plan = Plan(alike, replications, people, length, seed, kind, parameters, twins=twins,
-                full_series=full_series, settings=settings or {})
-    return computed(plan, run_ensemble(plan, threads=threads, progress=progress,
-                                       announce=announce, run_model=_run_model(plan)))
+                keep=_kept(full_series), settings=settings or {})
+    return _run(plan, out, threads, progress, announce)
 
 
-def _run_model(plan: Plan) -> RunModel | None:
-    # Only a user's model class needs Mesa, which takes seconds to import.
-    if not any(isinstance(policy, type) for policy in plan.policies.values()):
-        return None
-    found: RunModel = importlib.import_module("reintegration_sim.model.ensemble").run_model
-    return found
+def _kept(full_series: bool) -> tuple[str, ...]:
+    return ("persons", "events", "full_series") if full_series else KEPT
+
+
+def _run(plan: Plan, out: str | os.PathLike[str] | None, threads: int | None,
+         progress: Progress | None, announce: Announce | None) -> Comparison:
+    if out is None:
+        return Comparison(InMemory(plan, run_ensemble(plan, threads=threads, progress=progress,
+                                                      announce=announce)))
+    told = None if progress is None else (lambda p: progress(p.done, p.total))
+    return run_plan(plan, out, How(threads=threads, told=told, announce=announce))

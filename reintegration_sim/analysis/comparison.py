@@ -1,21 +1,21 @@
-"""A comparison and its tables, computed or read from a results folder when first asked for."""
+"""A comparison and its tables, worked out or read from a results folder when first asked for."""
 
 from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from ..batch.ensemble import Lived
-from ..batch.plan import Plan
-from ..core.errors import InputError, StoredDataError, shown
+from ..batch.lived import Lived, complete_replications, gather
+from ..batch.store import Store, open_store
+from ..core.errors import InputError, unknown_name
 from ..core.text import text
+from ..engine.outcomes import OUTCOME_NAMES
 from .columns import dictionary
 from .differences import differences_frame, effort_frame
 from .frames import (
@@ -27,15 +27,15 @@ from .frames import (
     series_frame,
 )
 from .incidence import incidence_frame
+from .parameters import parameters_frame
 from .persons import chances_frame, twins_frame
-from .results_folder import read_manifest, read_table, write_folder
+from .points import between_cells, horizons_frame, values_frame
+from .results_folder import AS_CSV, OF_A_DESIGN, TABLES, write_tables
+from .source import Source, Stored
 from .timing import timing_frame
 
-ReadTable = Callable[[str], pd.DataFrame]
-
-_STATED = ("scenarios", "settings", "baseline", "replications", "people", "months", "seed",
-           "population", "parameter_mode", "full_series", "plan_id", "code_id",
-           "tables")
+MOST_PARAMETER_ROWS = 2_000
+"""Replications whose parameters are written beside the shards; others are worked out again."""
 
 
 class Comparison:
@@ -47,10 +47,11 @@ class Comparison:
     differences have no rows.
     """
 
-    def __init__(self, manifest: Mapping[str, Any], read: ReadTable) -> None:
-        """Hold what was run, and a function that returns a table by name."""
-        self.manifest = dict(manifest)
-        self._read = read
+    def __init__(self, source: Source, point: int | None = None) -> None:
+        """Hold where the numbers come from; ``point`` is a point of a design."""
+        self._source = source
+        self._point = point
+        self.manifest = source.manifest
 
     def __repr__(self) -> str:
         """Return what was compared, in a line."""
@@ -71,14 +72,78 @@ class Comparison:
     @property
     def settings(self) -> dict[str, Any]:
         """Return replications, people, months, seed, population, parameters (the mode)."""
-        names = ("replications", "people", "months", "seed", "population")
-        return {n: self.manifest[n] for n in names} | {
-            "parameters": self.manifest["parameter_mode"]}
+        names = ("people", "months", "seed", "population")
+        return {"replications": self.manifest["stages"][-1][0]} | {
+            n: self.manifest[n] for n in names} | {"parameters": self.manifest["parameter_mode"]}
 
     @property
     def plan_id(self) -> str:
         """Return the identity of the plan: equal plans give equal tables."""
         return str(self.manifest["plan_id"])
+
+    @property
+    def digest(self) -> str:
+        """Return one line that is the same whenever all results are the same."""
+        return self._source.digest
+
+    # Designs
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """Return the design: point, label, and a column a factor; empty for "as it is"."""
+        return self._source.points
+
+    @property
+    def n_points(self) -> int:
+        """Return the number of points of the design that this is about."""
+        return 1 if self._point is not None else self._source.layout.n_points
+
+    def point(self, number: int) -> Comparison:
+        """Return one point of the design as a comparison of its own.
+
+        Raises InputError when there is no such point.
+        """
+        most = self._source.layout.n_points - 1
+        if not isinstance(number, int) or not 0 <= number <= most:
+            raise InputError(text("point = {given}; there are 0 to {most}", given=number,
+                                  most=most))
+        return Comparison(self._source, number)
+
+    # Runs
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Return run, scenario, point, replication, effects, hash, error, message, month.
+
+        One row a run; the last three say why and after how many months a run failed.
+        """
+        return self._source.runs
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """Return the runs that failed."""
+        failed = self.runs[self.runs["hash"].isna()].drop(columns="hash")
+        return failed.reset_index(drop=True)
+
+    @cached_property
+    def horizons(self) -> pd.DataFrame:
+        """Return scenario, point, replication, effects, month and a column for every outcome.
+
+        At months 12, 24, 60, 120 and the last; effects 0 is the muted twin.
+        """
+        return horizons_frame(self._source, OUTCOME_NAMES, self._point)
+
+    def values(self, outcome: str, month: int | None = None) -> pd.DataFrame:
+        """Return scenario, point, replication, effects, value of one outcome.
+
+        ``month`` is one of the horizons; the last when left out. Other outcomes are not read,
+        so this is the way into a study of many runs. Raises InputError for a month or an outcome
+        that is not there.
+        """
+        self._check_outcomes([outcome])
+        return values_frame(self._source, outcome, month, self._point)
+
+    # Tables
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -86,38 +151,44 @@ class Comparison:
 
         At months 12, 24, 60, 120 and the last; effects 0 is the muted twin.
         """
-        return self._read("outcomes")
+        return pd.concat([outcomes_frame(self._lived_at(p), p) for p in self._points],
+                         ignore_index=True) if self.n_points > 1 else outcomes_frame(
+                             self._lived, self._points[0])
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """Return scenario, month, outcome, mean, q025, q25, q50, q75, q975 over replications."""
-        return self._read("series")
+        """Return scenario, month, outcome, mean, q025, q25, q50, q75, q975 over replications.
+
+        Over those that keep a monthly series: the first 200.
+        """
+        return self._table("series", lambda: series_frame(self._kept("series")))
 
     @cached_property
     def full_series(self) -> pd.DataFrame:
         """Return scenario, replication, month and a column for every outcome.
 
-        Raises InputError unless it was run with ``full_series=True``.
+        Of the first 200 replications, or of all with ``full_series=True``. Raises InputError
+        when no series were kept.
         """
-        if not self.manifest["full_series"]:
-            raise InputError(text("the series of single replications were not kept; run it with "
-                                  "full_series=True"))
-        return self._read("full_series")
+        return full_series_frame(self._kept("series"))
 
     @cached_property
     def persons(self) -> pd.DataFrame:
-        """Return everybody at the end of every replication, one row a person."""
-        return self._read("persons")
+        """Return everybody at the end of every replication, one row a person.
+
+        States from 0 to 1 are in hundredths, ages in completed years.
+        """
+        return persons_frame(self._kept("persons"), self.manifest["people"])
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """Return scenario, replication, person, month, event."""
-        return self._read("events")
+        return events_frame(self._kept("events"))
 
     @cached_property
     def dictionary(self) -> pd.DataFrame:
         """Return table, name, label, unit, definition, theme, better of outcomes and columns."""
-        return self._read("dictionary")
+        return dictionary(PERSON_COLUMNS)
 
     @cached_property
     def differences(self) -> pd.DataFrame:
@@ -125,41 +196,60 @@ class Comparison:
 
         Columns: scenario, baseline, outcome, month, baseline_mean, scenario_mean, difference,
         low, high, low50, high50, simulation_error, favourable, delivery, effect, pairing_gain.
+        Of a design with more points: see `differences_of`.
         """
-        return self._read("differences")
+        if self.n_points > 1:
+            return self._table("differences", lambda: self.differences_of(OUTCOME_NAMES))
+        return self._table("differences",
+                           lambda: differences_frame(self._lived, self.baseline))
+
+    def differences_of(self, outcomes: Sequence[str]) -> pd.DataFrame:
+        """Return differences between the cells of a design, of some outcomes.
+
+        With two scenarios or more, each is compared with the baseline at the same point; a single
+        scenario is compared with itself at point 0. Columns are those of `differences`, besides
+        point, baseline_point and replications. Raises InputError for an unknown outcome.
+        """
+        self._check_outcomes(outcomes)
+        return between_cells(self._source, tuple(outcomes), self.baseline)
 
     @cached_property
     def twins(self) -> pd.DataFrame:
         """Return scenario, baseline, month, both, only_scenario, only_baseline, neither."""
-        return self._read("twins")
+        return self._table("twins", lambda: twins_frame(
+            self._kept("persons"), self.baseline, self.manifest["people"]))
 
     @cached_property
     def chances(self) -> pd.DataFrame:
         """Return scenario, event, month, people, at_least_one, at_least_two."""
-        return self._read("chances")
+        return self._table("chances", lambda: chances_frame(
+            self._kept("persons"), self.manifest["people"]))
 
     @cached_property
     def timing(self) -> pd.DataFrame:
         """Return scenario, baseline, outcome, first_clear_year, worse_first."""
-        return self._read("timing")
+        return self._table("timing", lambda: timing_frame(self._kept("series"), self.baseline))
 
     @cached_property
     def incidence(self) -> pd.DataFrame:
         """Return scenario, view, kind, months_since_release, incidence, low, high."""
-        return self._read("incidence")
+        return self._table("incidence", lambda: incidence_frame(
+            self._kept("persons", "events"), self.manifest["population"] == "arrivals"))
 
     @cached_property
     def effort(self) -> pd.DataFrame:
         """Return scenario, outcome, unit, month, value, baseline_mean, difference."""
-        return self._read("effort")
+        return self._table("effort",
+                           lambda: effort_frame(self._lived, self.manifest["baseline"]))
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
         """Return replication and a column for every parameter drawn, in registry units.
 
-        A scenario's own parameters stand in ``manifest["scenarios"]`` and go before these.
+        A scenario's own parameters stand in ``manifest["scenarios"]`` and go before these, as do
+        those that a design sets.
         """
-        return self._read("parameters")
+        return self._table("parameters", lambda: parameters_frame(self.manifest))
 
     @property
     def plot(self) -> Any:
@@ -170,56 +260,75 @@ class Comparison:
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write a results folder and return its path.
 
-        A folder of the same plan is rewritten, with the same content. Raises StoredDataError for
-        a folder of another plan or with other files, OutputError when writing fails.
+        What was just run may be saved into a folder of the same plan, which stays as it is; what
+        was loaded is copied into an empty one. Raises StoredDataError for a folder of another
+        plan or with other files, OutputError when writing fails.
         """
         path = Path(folder)
-        write_folder(path, {k: v for k, v in self.manifest.items()
-                            if k not in ("versions", "tables")},
-                     lambda name: getattr(self, name))
+        store = self._source.save(path)
+        if "tables" not in store.manifest:
+            write_beside(store, self)
         return path
 
+    # How tables are found
 
-def computed(plan: Plan, lived: Mapping[str, Lived]) -> Comparison:
-    """Return the comparison of what an ensemble left behind."""
-    labels = tuple(plan.policies)
-    baseline = plan.baseline or labels[0]
-    people = plan.people
-    makers: dict[str, Callable[[], pd.DataFrame]] = {
-        "outcomes": partial(outcomes_frame, lived),
-        "series": partial(series_frame, lived),
-        "full_series": partial(full_series_frame, lived),
-        "persons": partial(persons_frame, lived, people),
-        "events": partial(events_frame, lived),
-        "dictionary": partial(dictionary, PERSON_COLUMNS),
-        "differences": partial(differences_frame, lived, baseline),
-        "twins": partial(twins_frame, lived, baseline, people),
-        "chances": partial(chances_frame, lived, people),
-        "timing": partial(timing_frame, lived, baseline),
-        "incidence": partial(incidence_frame, lived, plan.population == "arrivals"),
-        "effort": partial(effort_frame, lived, plan.baseline),
-        "parameters": partial(_parameters_frame, plan),
-    }
-    return Comparison({**plan.described, "plan_id": plan.plan_id}, lambda name: makers[name]())
+    @property
+    def _points(self) -> range | list[int]:
+        return range(self.n_points) if self._point is None else [self._point]
+
+    @cached_property
+    def _lived(self) -> dict[str, Lived]:
+        if self.n_points > 1:
+            raise InputError(text("this table is of one design point at a time: "
+                                  ".point(0), of {n}", n=self.n_points))
+        return self._lived_at(self._points[0])
+
+    def _lived_at(self, point: int) -> dict[str, Lived]:
+        source = self._source
+        return gather(source.layout, complete_replications(source.layout, source.done, point),
+                      source.parts, point)
+
+    def _kept(self, *names: str) -> dict[str, Lived]:
+        """Return what was left behind, if the plan kept these tables; say how to if not."""
+        keep = self.manifest["keep"]
+        for name in names:
+            if name not in keep and not (name == "series" and "full_series" in keep):
+                raise InputError(text("{name} were not kept; write keep = [\"{name}\"] into the "
+                                      "study", name=name))
+        return self._lived
+
+    def _table(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if self._point is None and (found := self._source.table(name)) is not None:
+            return found
+        return make()
+
+    def _check_outcomes(self, outcomes: Sequence[str]) -> None:
+        for name in outcomes:
+            if name not in OUTCOME_NAMES:
+                raise unknown_name("outcome", str(name), OUTCOME_NAMES)
 
 
 def load(folder: str | os.PathLike[str]) -> Comparison:
-    """Return the comparison kept in a results folder; tables are read when first asked for.
+    """Return what a results folder holds; tables are read, or worked out, when first asked for.
 
-    Raises InputError when there is no manifest, StoredDataError when something in the folder is
-    damaged, missing or of another plan, OutputError when it cannot be read.
+    A folder that is being written to, or was interrupted, holds the runs that are finished; a
+    comparison is over the replications that every scenario has. Raises InputError when there is
+    no manifest, StoredDataError when something in the folder is damaged, missing or of another
+    plan, OutputError when it cannot be read.
     """
-    path = Path(folder)
-    manifest = read_manifest(path)
-    missing = [key for key in _STATED if key not in manifest]
-    if missing:
-        raise StoredDataError(text("{where}: the manifest lacks {key}",
-                                   where=shown(os.fspath(path), 200), key=missing[0]))
-    return Comparison(manifest, lambda name: read_table(path, name, manifest))
+    return Comparison(Stored(open_store(Path(folder))))
 
 
-def _parameters_frame(plan: Plan) -> pd.DataFrame:
-    names, values = plan.draws
-    frame = pd.DataFrame(values, columns=list(names))
-    frame.insert(0, "replication", np.arange(len(values), dtype=np.int32))
-    return frame
+def write_beside(store: Store, c: Comparison) -> None:
+    """Write the tables that lie beside the shards of a store whose runs are all there."""
+    if c.n_points > 1:
+        write_tables(store, OF_A_DESIGN, ("differences",), partial(getattr, c))
+        return
+    can = {"series": "series", "timing": "series", "twins": "persons", "chances": "persons",
+           "incidence": "events"}
+    keep = {*store.manifest["keep"], *(["series"] if "full_series" in store.manifest["keep"]
+                                       else [])}
+    names = tuple(name for name in TABLES if can.get(name, "") in (*keep, ""))
+    if store.replications > MOST_PARAMETER_ROWS:
+        names = tuple(name for name in names if name != "parameters")
+    write_tables(store, names, AS_CSV, partial(getattr, c))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..batch.ensemble import Lived
+from ..batch.lived import Lived
 from ..engine.outcomes import OUTCOME_NAMES, OUTCOMES
 from .columns import DIFFERENCES
-from .frames import checkpoints, grid, quantiles
+from .frames import grid, quantiles
 
 _Floats = NDArray[np.float64]
 
@@ -21,12 +21,6 @@ BETTER = np.array([{"higher": 1.0, "lower": -1.0, "neither": 0.0}[o.better] for 
 
 EFFORT = tuple(place for place, o in enumerate(OUTCOMES) if o.theme == "effort")
 """Places of the effort outcomes in OUTCOMES."""
-
-
-def paired(one: Lived, other: Lived, months: list[int]) -> _Floats:
-    """Return one less other on the same luck, float64[replication, month, outcome]."""
-    rows = np.array(months) - 1
-    return one.series[:, rows].astype(np.float64) - other.series[:, rows]
 
 
 def simulation_error(difference: _Floats) -> _Floats:
@@ -38,19 +32,31 @@ def simulation_error(difference: _Floats) -> _Floats:
     return error
 
 
-def summary(one: Lived, other: Lived, months: list[int]) -> dict[str, _Floats]:
+def summary(one: Lived, other: Lived) -> dict[str, _Floats]:
     """Return the columns of `differences` for one scenario, each float64[month, outcome]."""
-    rows = np.array(months) - 1
-    a = one.series[:, rows].astype(np.float64)
-    b = other.series[:, rows].astype(np.float64)
+    muted = None
+    if one.muted is not None and other.muted is not None:
+        muted = one.muted.astype(np.float64), other.muted.astype(np.float64)
+    return summary_of(one.horizons.astype(np.float64), other.horizons.astype(np.float64), muted,
+                      OUTCOME_NAMES)
+
+
+def summary_of(a: _Floats, b: _Floats, muted: tuple[_Floats, _Floats] | None,
+               outcomes: Sequence[str]) -> dict[str, _Floats]:
+    """Return how ``a`` differs from ``b`` on the same luck, each column [month, outcome].
+
+    Both, and the muted twins of both, are float64[replication, month, outcome].
+    """
     difference = a - b
+    if len(difference) == 0:
+        return {name: np.full(difference.shape[1:], np.nan) for name, *_ in DIFFERENCES}
     mean = difference.mean(axis=0)
     low, low50, high50, high = quantiles(difference, (0.025, 0.25, 0.75, 0.975))
-    favourable = np.where(BETTER != 0.0, (difference * BETTER > 0.0).mean(axis=0), np.nan)
+    better = BETTER[[OUTCOME_NAMES.index(name) for name in outcomes]]
+    favourable = np.where(better != 0.0, (difference * better > 0.0).mean(axis=0), np.nan)
     delivery = np.full(mean.shape, np.nan)
-    if one.muted is not None and other.muted is not None:
-        twin = one.muted[:, rows].astype(np.float64) - other.muted[:, rows]
-        delivery = twin.mean(axis=0)
+    if muted is not None:
+        delivery = (muted[0] - muted[1]).mean(axis=0)
     gain = np.full(mean.shape, np.nan)
     if len(a) > 1:
         spread = difference.var(axis=0, ddof=1)
@@ -63,15 +69,15 @@ def summary(one: Lived, other: Lived, months: list[int]) -> dict[str, _Floats]:
 
 
 def differences_frame(lived: Mapping[str, Lived], baseline: str) -> pd.DataFrame:
-    """Return scenario, baseline, outcome, month and how they differ, at the checkpoints.
+    """Return scenario, baseline, outcome, month and how they differ, at the horizons.
 
     ``low`` to ``high`` is the likely range (middle 95 % of the paired differences), ``low50``
     to ``high50`` the middle half; all in the unit of the outcome.
     """
     others = [label for label in lived if label != baseline]
-    months = checkpoints(lived[baseline].series.shape[1])
-    found = [summary(lived[label], lived[baseline], months) for label in others]
-    keys = _keys(lived, baseline, {"outcome": range(len(OUTCOME_NAMES)), "month": months})
+    found = [summary(lived[label], lived[baseline]) for label in others]
+    keys = _keys(lived, baseline, {"outcome": range(len(OUTCOME_NAMES)),
+                                   "month": lived[baseline].months})
     values = {name: np.concatenate([np.empty(0), *(one[name].T.ravel() for one in found)])
               for name, *_ in DIFFERENCES}
     return pd.DataFrame({**keys, **values})
@@ -84,12 +90,12 @@ def effort_frame(lived: Mapping[str, Lived], baseline: str | None) -> pd.DataFra
     """
     columns = np.array(EFFORT)
     units = [OUTCOMES[place].unit for place in EFFORT]
-    month = next(iter(lived.values())).series.shape[1]
+    month = next(iter(lived.values())).months[-1]
     base = np.full(len(EFFORT), np.nan) if baseline is None else (
-        lived[baseline].series[:, -1, columns].mean(axis=0, dtype=np.float64))
+        lived[baseline].at_end[:, columns].mean(axis=0, dtype=np.float64))
     parts = []
     for label, one in lived.items():
-        mean = one.series[:, -1, columns].mean(axis=0, dtype=np.float64)
+        mean = one.at_end[:, columns].mean(axis=0, dtype=np.float64)
         parts.append(pd.DataFrame({
             "scenario": label, "outcome": [OUTCOME_NAMES[place] for place in EFFORT],
             "unit": units, "month": month, "value": mean, "baseline_mean": base,

@@ -9,26 +9,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..batch.ensemble import Lived
-from ..batch.records import FAMILY_KINDS, KEPT
-from ..core.codes import EVENTS, PHASES, REGIONS, SANCTION_STATES
+from ..batch.lived import Lived
+from ..batch.records import KEPT, WORDS
+from ..core.codes import EVENTS
 from ..engine.outcomes import OUTCOME_NAMES
-from .columns import LEGAL_STATUSES
 
-CHECKPOINTS = (12, 24, 60, 120)
 QUANTILES = {"q025": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q975": 0.975}
 
-_SHOWN_APART = ("region", "nationality", "sanction_state", "phase", "exit_kind", "housing",
-                "first_release_month", "first_durable_month", "job")
-PERSON_COLUMNS = ("scenario", "replication", "person", "from_start", "region", "legal_status",
-                  "family_kind", "phase", "first_release_month", "first_durable_month",
-                  *(name for name in KEPT if name not in _SHOWN_APART))
+_MONTHS = ("first_release_month", "first_durable_month")
+PERSON_COLUMNS = ("scenario", "replication", "person", "from_start", *WORDS, *_MONTHS,
+                  *(name for name in KEPT if name not in _MONTHS))
 """Columns of the table of persons."""
-
-
-def checkpoints(months: int) -> list[int]:
-    """Return the months whose outcomes are kept of every replication: 12, 24, 60, 120, last."""
-    return sorted({m for m in CHECKPOINTS if m <= months} | {months})
 
 
 def words(codes: NDArray[Any] | Sequence[int], categories: Sequence[str]) -> Any:
@@ -48,22 +39,21 @@ def grid(columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> dict[str, NDArr
     return found
 
 
-def outcomes_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
-    """Return scenario, point, replication, month, outcome, value, effects at the checkpoints."""
+def outcomes_frame(lived: Mapping[str, Lived], point: int = 0) -> pd.DataFrame:
+    """Return scenario, point, replication, month, outcome, value, effects at the horizons."""
     blocks, values = [], []
     for code, one in enumerate(lived.values()):
-        for effects, series in ((1, one.series), (0, one.muted)):
-            if series is None:
+        for effects, table in ((1, one.horizons), (0, one.muted)):
+            if table is None:
                 continue
-            n, months, n_outcomes = series.shape
-            kept = checkpoints(months)
             blocks.append(grid({
-                "scenario": np.array([code], dtype=np.int16), "point": np.zeros(1, np.int32),
-                "replication": np.arange(n, dtype=np.int32),
-                "month": np.array(kept, dtype=np.int16),
-                "outcome": np.arange(n_outcomes, dtype=np.int16),
+                "scenario": np.array([code], dtype=np.int16),
+                "point": np.array([point], dtype=np.int32),
+                "replication": one.replications.astype(np.int32),
+                "month": np.array(one.months, dtype=np.int16),
+                "outcome": np.arange(len(OUTCOME_NAMES), dtype=np.int16),
                 "effects": np.array([effects], dtype=np.int8)}))
-            values.append(series[:, np.array(kept) - 1].ravel())
+            values.append(table.ravel())
     joined = _joined(blocks)
     return pd.DataFrame({
         "scenario": words(joined["scenario"], list(lived)), "point": joined["point"],
@@ -73,7 +63,7 @@ def outcomes_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
 
 
 def series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
-    """Return scenario, month, outcome, mean and quantiles over replications, with effects."""
+    """Return scenario, month, outcome, mean and quantiles over the replications with a series."""
     blocks: list[dict[str, NDArray[Any]]] = []
     for code, one in enumerate(lived.values()):
         _, months, n_outcomes = one.series.shape
@@ -91,17 +81,15 @@ def series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
     return frame
 
 
-def full_series_frame(lived: Mapping[str, Lived], replications: int | None = None
-                      ) -> pd.DataFrame:
+def full_series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
     """Return scenario, replication, month and a column an outcome, in single precision."""
     blocks, tables = [], []
     for code, one in enumerate(lived.values()):
-        series = one.series[:replications]
-        n, months, n_outcomes = series.shape
+        n, months, n_outcomes = one.series.shape
         blocks.append(grid({"scenario": np.array([code], dtype=np.int16),
-                            "replication": np.arange(n, dtype=np.int32),
+                            "replication": one.replications[:n].astype(np.int32),
                             "month": np.arange(1, months + 1, dtype=np.int16)}))
-        tables.append(series.reshape(n * months, n_outcomes))
+        tables.append(one.series.reshape(n * months, n_outcomes))
     joined = _joined(blocks)
     keys = pd.DataFrame(joined)
     keys["scenario"] = words(joined["scenario"], list(lived))
@@ -114,16 +102,12 @@ def persons_frame(lived: Mapping[str, Lived], people: int) -> pd.DataFrame:
     scenario = np.repeat(np.arange(len(lived), dtype=np.int16),
                          [len(one.persons) for one in lived.values()])
     kept = np.concatenate([one.persons for one in lived.values()])
-    legal = kept["nationality"] * len(SANCTION_STATES) + kept["sanction_state"]
     shown: dict[str, Any] = {
         "scenario": words(scenario, list(lived)),
+        "replication": _numbers(lived, "persons"),
         "from_start": (kept["person"] < people).astype(np.int8),
-        "region": words(kept["region"], REGIONS),
-        "legal_status": words(legal, LEGAL_STATUSES),
-        "family_kind": words(kept["family_kind"], FAMILY_KINDS),
-        "phase": words(kept["phase"], PHASES),
-        "first_release_month": _or_never(kept["first_release_month"]),
-        "first_durable_month": _or_never(kept["first_durable_month"])}
+        **{name: words(kept[name], table) for name, table in WORDS.items()},
+        **{name: _or_never(kept[name]) for name in _MONTHS}}
     return pd.DataFrame({name: shown[name] if name in shown else kept[name].copy()
                          for name in PERSON_COLUMNS})
 
@@ -134,16 +118,24 @@ def events_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
                          [len(one.events) for one in lived.values()])
     log = np.concatenate([one.events for one in lived.values()])
     return pd.DataFrame({
-        "scenario": words(scenario, list(lived)), "replication": log["replication"].copy(),
+        "scenario": words(scenario, list(lived)), "replication": _numbers(lived, "events"),
         "person": log["person"].copy(), "month": log["month"].copy(),
         "event": words(log["kind"], EVENTS)})
+
+
+def _numbers(lived: Mapping[str, Lived], records: str) -> NDArray[np.int32]:
+    """Return the number of the replication of every record, instead of its place."""
+    return np.concatenate([one.replications[getattr(one, records)["replication"]]
+                           for one in lived.values()]).astype(np.int32)
 
 
 def quantiles(values: NDArray[Any], marks: Sequence[float]) -> NDArray[np.float64]:
     """Return quantiles over the first axis, float64[mark, ...], interpolated linearly.
 
-    One sort serves all marks.
+    One sort serves all marks; of nothing they are not a number.
     """
+    if len(values) == 0:
+        return np.full((len(marks), *values.shape[1:]), np.nan)
     ordered = np.sort(values, axis=0)
     place = np.asarray(marks) * (len(ordered) - 1)
     below = np.floor(place).astype(int)

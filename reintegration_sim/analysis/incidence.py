@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..batch.ensemble import Lived
+from ..batch.lived import Lived
 from ..core.codes import (
     E_DEPARTED,
     E_DIED,
@@ -73,7 +73,7 @@ def tallies(one: Lived, view: str, arrivals: bool) -> tuple[NDArray[Any], NDArra
     release. Unless all began in prison (``arrivals``), only those whose first release lies
     within the run are followed.
     """
-    n, months, _ = one.series.shape
+    n, months = len(one.replications), one.months[-1]
     persons, log = one.persons, one.events
     start = np.concatenate([[0], np.cumsum(np.bincount(persons["replication"], minlength=n))])
     who = start[log["replication"]] + log["person"]
@@ -104,7 +104,7 @@ def incidence_frame(lived: Mapping[str, Lived], arrivals: bool) -> pd.DataFrame:
     Shares 0 to 1 of all released, all replications together; low to high is the middle 95 % of
     the replications. Month 1 is the month of release.
     """
-    months = next(iter(lived.values())).series.shape[1]
+    months = next(iter(lived.values())).months[-1]
     values = []
     for one in lived.values():
         found = {}

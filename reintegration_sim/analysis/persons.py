@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..batch.ensemble import Lived
+from ..batch.lived import Lived
 
 RARE = {"onsets": "onsets", "known_reengagements": "known_onsets", "attacks": "attacks"}
 """Events whose chance is reported, by the counter of a person that counts them."""
@@ -28,7 +28,7 @@ def twins_frame(lived: Mapping[str, Lived], baseline: str, people: int) -> pd.Da
     alone, under neither; the same person on the same luck, mean over replications.
     """
     base = stable_at_end(lived[baseline], people)
-    month = lived[baseline].series.shape[1]
+    month = lived[baseline].months[-1]
     rows = []
     for label, one in lived.items():
         if label == baseline:
@@ -49,7 +49,7 @@ def chances_frame(lived: Mapping[str, Lived], people: int) -> pd.DataFrame:
     """
     rows = []
     for label, one in lived.items():
-        n, month, _ = one.series.shape
+        n, month = len(one.replications), one.months[-1]
         for event, counter in RARE.items():
             total = np.bincount(one.persons["replication"], weights=one.persons[counter],
                                 minlength=n)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..batch.ensemble import Lived
+from ..batch.lived import Lived
 from ..engine.outcomes import OUTCOME_NAMES
-from .differences import BETTER, paired, simulation_error
+from .differences import BETTER, simulation_error
 from .frames import grid
 
 _Floats = NDArray[np.float64]
@@ -50,13 +50,14 @@ def worse_first(signs: _Floats, better: _Floats) -> NDArray[np.bool_]:
 def timing_frame(lived: Mapping[str, Lived], baseline: str) -> pd.DataFrame:
     """Return scenario, baseline, outcome, first_clear_year, worse_first.
 
-    Full years count only: a run of less than twelve months has none.
+    From the replications that keep a monthly series, the first 200. Full years count only: a run
+    of less than twelve months has none.
     """
     others = [label for label in lived if label != baseline]
-    years = list(range(12, lived[baseline].series.shape[1] + 1, 12))
+    years = list(range(12, lived[baseline].months[-1] + 1, 12))
     clear, worse = [np.empty(0)], [np.empty(0, dtype=bool)]
     for label in others:
-        signs = clear_sign(paired(lived[label], lived[baseline], years)) if years else (
+        signs = clear_sign(_paired(lived[label], lived[baseline], years)) if years else (
             np.empty((0, len(OUTCOME_NAMES))))
         clear.append(first_clear_year(signs))
         worse.append(worse_first(signs, BETTER))
@@ -67,3 +68,10 @@ def timing_frame(lived: Mapping[str, Lived], baseline: str) -> pd.DataFrame:
         "outcome": keys["outcome"], "first_clear_year": np.concatenate(clear),
         "worse_first": np.concatenate(worse)}).astype(
             {"scenario": str, "baseline": str, "outcome": str})
+
+
+def _paired(one: Lived, other: Lived, months: list[int]) -> _Floats:
+    """Return one less other on the same luck, float64[replication, month, outcome]."""
+    rows = np.array(months) - 1
+    difference: _Floats = one.series[:, rows].astype(np.float64) - other.series[:, rows]
+    return difference

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -30,7 +32,7 @@ def publish(path: Path, write: Callable[[BinaryIO], object]) -> None:
     Under that name there is always the old file or the whole new one, also after a crash.
     Raises OutputError, with the path, when the system refuses.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}{ASIDE}")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}{ASIDE}")
     with told_as_output_error(path):
         try:
             with open(aside, "wb") as file:
@@ -43,6 +45,28 @@ def publish(path: Path, write: Callable[[BinaryIO], object]) -> None:
                 aside.unlink()
             raise
         _keep_folder(path.parent)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what processes of this computer that are gone left half-written in a folder."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            found = _ASIDE_NAME.fullmatch(path.name)
+            if found is not None and not _is_alive(int(found[1])):
+                path.unlink(missing_ok=True)
+
+
+_ASIDE_NAME = re.compile(rf"\..*\.(\d{{1,9}})\.[0-9a-f]{{8}}{re.escape(ASIDE)}")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _keep_folder(folder: Path) -> None:

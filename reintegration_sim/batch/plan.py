@@ -7,25 +7,33 @@ import inspect
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from ..core.errors import InputError, shown, unknown_name
 from ..core.text import text
 from ..engine.parameters import MODES, parameter_values
 from ..engine.run import CODE_ID, check_size
+from ..evidence.registry import registry
 from ..policy.checks import check_months, check_population
 from ..policy.files import load_scenario
 from ..policy.scenario import DEFAULT_MONTHS, Scenario
+from .design import ONE_POINT, Points
+from .layout import Layout
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables that a plan's results are stored in."""
 MAX_REPLICATIONS = 1_000_000
+MOST_RUNS = 1_000_000_000
+MOST_RUNS_A_SHARD = 100_000
+HORIZONS = (12, 24, 60, 120)
+SERIES_REPLICATIONS = 200
+KEEPS = ("persons", "events", "series", "full_series")
 LONGEST_LABEL = 80
 
 _T = TypeVar("_T")
@@ -35,13 +43,34 @@ Source = str | os.PathLike[str] | Scenario | type[Any]
 """What a user may give: a shipped name, a path, a scenario, a model class."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Everything that bears on the results of an ensemble.
+class Cell(NamedTuple):
+    """What one run is, apart from its luck: a design point, a policy, with effects or muted."""
 
-    ``policies`` are labelled and in order; ``months`` 1 to 600, ``people`` present in month 0,
-    ``replications`` numbered from 0 and alike in luck and parameters for every policy; ``twins``
-    says whether each is also run as its muted twin.
+    point: int
+    label: str
+    effects: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Everything that bears on the results of many runs.
+
+    Runs are numbered: ``run = replication * n_cells + cell``. So more replications leave every
+    number as it is, and what was run until an interruption is complete replications of all.
+
+    Attributes
+    ----------
+    policies : labelled and in order
+    replications : 1 to 1,000,000, numbered from 0, alike in luck and in parameters for every cell
+    people, months, seed, population, mode : as for `Run`
+    twins : whether each scenario is also run as its muted twin
+    baseline : label of the policy that the others are compared with
+    settings : what was set for every scenario, already in ``policies``
+    points : the design; each point changes levers, world assumptions or parameters
+    keep : what is kept beside outcomes at the horizons: persons, events, series (monthly, of the
+        first 200 replications), full_series (of all)
+    chunk : runs a shard; chosen by the size of a run and the number of runs when None
+    title : name and question of a study, for people
     """
 
     policies: Mapping[str, Policy]
@@ -53,8 +82,11 @@ class Plan:
     mode: str
     twins: bool
     baseline: str | None = None
-    full_series: bool = False
     settings: Mapping[str, float] = field(default_factory=dict)
+    points: Points = ONE_POINT
+    keep: tuple[str, ...] = ()
+    chunk: int | None = None
+    title: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run, in words."""
@@ -62,45 +94,138 @@ class Plan:
         whole_number("replications", self.replications, 1, MAX_REPLICATIONS)
         if self.mode not in MODES:
             raise unknown_name("parameter mode", str(self.mode), MODES)
+        for name in self.keep:
+            if name not in KEEPS:
+                raise unknown_name("kept table", str(name), KEEPS)
+        if self.chunk is not None:
+            whole_number("chunk", self.chunk, 1, MOST_RUNS_A_SHARD)
+        if self.points.factors and any(isinstance(one, type) for one in self.policies.values()):
+            raise InputError(text("a design moves levers or parameters of scenario files; leave "
+                                  "model classes out of it"))
+        most = MOST_RUNS // (self.n_cells or 1)
+        if self.replications > most:
+            raise InputError(text("{n} runs in all; at most {most} are allowed",
+                                  n=self.n_runs, most=MOST_RUNS))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs: the fields, without anything worked out."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @cached_property
-    def draws(self) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-        """Return names and values[replication, parameter], a scenario's own values apart."""
-        rows = [parameter_values(self.mode, self.seed, r) for r in range(self.replications)]
-        names = tuple(rows[0])
-        return names, np.array([[row[name] for name in names] for row in rows])
+    def within_point(self) -> tuple[tuple[str, bool], ...]:
+        """Return (label, effects) of the cells of one design point, in order."""
+        found = []
+        for label, policy in self.policies.items():
+            found.append((label, True))
+            if self.twins and isinstance(policy, Scenario):
+                found.append((label, False))
+        return tuple(found)
+
+    @property
+    def n_cells(self) -> int:
+        """Return the number of runs in one replication."""
+        return len(self.points) * len(self.within_point)
+
+    @property
+    def n_runs(self) -> int:
+        """Return the number of runs in all."""
+        return self.n_cells * self.replications
+
+    @property
+    def horizons(self) -> tuple[int, ...]:
+        """Return the months at which outcomes are kept of every run: 12, 24, 60, 120, last."""
+        return tuple(sorted({m for m in HORIZONS if m <= self.months} | {self.months}))
+
+    @property
+    def layout(self) -> Layout:
+        """Return how the runs are numbered and what is kept of them."""
+        return Layout(tuple(self.policies), self.within_point, len(self.points), self.horizons,
+                      self.months)
+
+    @property
+    def series_replications(self) -> int:
+        """Return how many replications, from the first on, keep their monthly series."""
+        if "full_series" in self.keep:
+            return self.replications
+        return SERIES_REPLICATIONS if "series" in self.keep else 0
+
+    def cell(self, number: int) -> Cell:
+        """Return the cell of this number, 0 to n_cells - 1."""
+        point, place = divmod(number, len(self.within_point))
+        return Cell(point, *self.within_point[place])
+
+    def policy_at(self, point: int, label: str) -> Policy:
+        """Return a policy with what a design point sets."""
+        policy = self.policies[label]
+        settings = self.points.settings(point)
+        return policy.with_settings(settings) if settings and isinstance(policy, Scenario) else (
+            policy)
 
     def values(self, policy: Scenario, replication: int) -> dict[str, float]:
         """Return every parameter of one run, in the units of the registry."""
-        names, table = self.draws
-        drawn = dict(zip(names, table[replication].tolist(), strict=True))
-        return drawn | dict(policy.parameters)
+        return _drawn(self.mode, self.seed, replication) | dict(policy.parameters)
+
+    def with_replications(self, replications: int) -> Plan:
+        """Return this plan with another number of replications; its identity stays the same."""
+        return replace(self, replications=replications)
+
+    def with_policies(self, policies: Mapping[str, Policy]) -> Plan:
+        """Return this plan with other policies."""
+        return replace(self, policies=policies)
 
     @cached_property
     def described(self) -> dict[str, Any]:
-        """Return the plan as plain data: what the manifest of a results folder holds."""
+        """Return all but the number of replications as plain data, as a manifest holds it."""
         return {
             "format": FORMAT,
             "code_id": CODE_ID,
+            "title": dict(self.title),
             "scenarios": {label: _described(policy) for label, policy in self.policies.items()},
             "settings": dict(self.settings),
             "baseline": self.baseline,
-            "replications": self.replications,
             "people": self.people,
             "months": self.months,
             "seed": self.seed,
             "population": self.population,
             "parameter_mode": self.mode,
-            "parameter_draws": hashlib.sha256(self.draws[1].tobytes()).hexdigest(),
+            "priors": priors_as_data(),
             "twins": self.twins,
-            "full_series": self.full_series,
+            "keep": list(self.keep),
+            "design": self.points.described,
         }
 
     @cached_property
     def plan_id(self) -> str:
-        """Return the SHA-256, in hexadecimal, of everything in the plan."""
-        content = json.dumps(self.described, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(content.encode()).hexdigest()
+        """Return the SHA-256, in hexadecimal, of everything but titles and replications.
+
+        Two folders of one plan hold runs of the same numbers with the same content, however many.
+        """
+        content = {name: held for name, held in self.described.items() if name != "title"}
+        written = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()
+
+
+def default_threads() -> int:
+    """Return the number of processors that this process may use, at most 8."""
+    try:
+        return min(len(os.sched_getaffinity(0)), 8)
+    except AttributeError:
+        return min(os.cpu_count() or 1, 8)
+
+
+@cache
+def priors_as_data() -> dict[str, list[Any]]:
+    """Return value, prior, low, high, neutral and structural of every parameter, by name.
+
+    With the seed and a replication number these are all that its draw hangs on.
+    """
+    return {row.name: [row.value, row.prior, row.low, row.high, row.neutral, row.structural]
+            for row in registry().values()}
+
+
+@lru_cache(maxsize=64)
+def _drawn(mode: str, seed: int, replication: int) -> dict[str, float]:
+    return parameter_values(mode, seed, replication)
 
 
 def whole_number(name: str, value: object, low: int, high: int) -> int:
@@ -200,7 +325,8 @@ def _described(policy: Policy) -> dict[str, Any]:
     if isinstance(policy, Scenario):
         return {"hash": policy.scenario_hash, **_plain(policy)}
     try:
-        source = hashlib.sha256(inspect.getsource(policy).encode()).hexdigest()
+        # The whole file: what stands beside a class may change what it does.
+        source = Path(inspect.getsourcefile(policy) or "").read_bytes()
     except (OSError, TypeError):
-        source = ""
-    return {"model_class": f"{policy.__module__}.{policy.__qualname__}", "hash": source}
+        source = b""
+    return {"model_class": policy.__qualname__, "hash": hashlib.sha256(source).hexdigest()}

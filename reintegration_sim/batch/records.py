@@ -1,6 +1,8 @@
 """What one run leaves behind: its people at the end and its log of events, in few bytes.
 
-Months are counted as months lived: 1 is the first month of a run, 0 stands for "never".
+Months are counted as months lived: 1 is the first month of a run, 0 stands for "never". States
+between 0 and 1 are kept in hundredths and ages in completed years: finer than anybody could
+measure them, and a third of the size.
 """
 
 from __future__ import annotations
@@ -10,16 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.codes import GONE
+from ..core.codes import GONE, NATIONALITIES, PHASES, REGIONS, SANCTION_STATES
 from ..core.fields.returnee import RETURNEE
 from ..engine.run import Run
 
 FAMILY_KINDS = ("prosocial", "extremist", "coercive", "none")
 """What a family is to its returnee; the code in a record is the place in this table."""
 
+LEGAL_STATUSES = tuple(
+    nationality if state == "none" else f"{nationality}, {state}"
+    for nationality in NATIONALITIES for state in SANCTION_STATES)
+"""Nationality and what the authorities have done about it, as one word for a person."""
+
 KEPT = (
-    "female", "age", "region", "nationality", "sanction_state", "exposed", "children",
-    "prior_record", "phase", "exit_kind", "housing", "job", "papers", "rights", "together",
+    "female", "age", "exposed", "children", "prior_record", "papers", "rights", "together",
     "listed", "assessed_threat", "attachment", "trust", "distress", "motivation",
     "months_inside", "months_in_limbo", "months_waiting", "first_release_month",
     "first_durable_month", "durably_stable", "index", "core_index", "offences", "offences_seen",
@@ -28,11 +34,17 @@ KEPT = (
 )
 """Fields of a returnee that are kept at the end of a run, as in core/fields/returnee.py."""
 
-_NARROW = {f.name: "f4" if f.dtype == "f8" else f.dtype for f in RETURNEE}
+WORDS = {"region": REGIONS, "legal_status": LEGAL_STATUSES, "family_kind": FAMILY_KINDS,
+         "phase": PHASES}
+"""Columns that hold the place of a word in a table."""
 
-PERSON_RECORD = np.dtype([("replication", "i4"), ("person", "i4"), ("family_kind", "i1"),
+_NARROW = {f.name: "f4" if f.dtype == "f8" else f.dtype for f in RETURNEE} | {"age": "i2"}
+_HUNDREDTHS = tuple(name for name in KEPT if _NARROW[name] == "f4")
+
+PERSON_RECORD = np.dtype([("replication", "i4"), ("person", "i4"),
+                          *((name, "i1") for name in WORDS),
                           *((name, _NARROW[name]) for name in KEPT)])
-"""One person at the end of one replication; shares and years in single precision."""
+"""One person at the end of one replication."""
 
 EVENT_RECORD = np.dtype([("replication", "i4"), ("person", "i4"), ("month", "i2"),
                          ("kind", "i1")])
@@ -50,6 +62,12 @@ def people_at_end(run: Run) -> NDArray[Any]:
     kept["person"] = np.arange(len(people))
     for name in KEPT:
         kept[name] = people[name]
+    for name in _HUNDREDTHS:
+        kept[name] = np.rint(people[name] * 100.0) / 100.0
+    kept["region"] = people["region"]
+    kept["phase"] = people["phase"]
+    kept["legal_status"] = (people["nationality"] * len(SANCTION_STATES)
+                            + people["sanction_state"])
     kept["durably_stable"] &= people["phase"] != GONE
     kept["first_release_month"] += 1
     kept["first_durable_month"] += 1

@@ -86,7 +86,7 @@ def stage_1_institutions(w, levers, par, luck, month):
     chunk = u.shape[1]
     ocad = institutions[OCAD_ROW]
     office = institutions[OFFICE_ROW]
-    institutional_load.forget(prisons, houses, regions, institutions)
+    institutional_load.forget(houses, regions, institutions)
     for start in range(0, len(people), chunk):
         count = min(chunk, len(people) - start)
         fill(u, luck, PERSON, start, count, month, START_OF_MONTH)
@@ -108,8 +108,8 @@ def stage_1_institutions(w, levers, par, luck, month):
                 exits.advance(person, par.exits, u, i, who, month)
             if person.active_this_month == 1:
                 institutional_load.count(
-                    person, prisons[person.prison], houses[person.house], regions[person.region],
-                    ocad, institutions[row_of(I_COURT, person.region)], office, levers,
+                    person, houses[person.house], regions[person.region], ocad,
+                    institutions[row_of(I_COURT, person.region)], office, levers,
                     par.release_decision, who, month)
     institutional_load.advance(
         prisons, houses, w.towns, regions, institutions, w.public[0], levers,

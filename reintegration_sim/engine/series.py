@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -276,61 +277,85 @@ def add_institutions(s, prisons, houses, towns, regions, labs, public):
     s.salience = public.salience
 
 
-def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
-    """Turn monthly sums into outcomes.
+def accumulate(raw: np.ndarray, levers: np.ndarray, months: Sequence[int] | None = None
+               ) -> np.ndarray:
+    """Return the sums at some months, with running totals where outcomes are cumulative.
 
-    ``raw`` is SERIES_DTYPE[..., month], ``levers`` LEVER_DTYPE[month]; returns
-    float64[..., month, outcome] in the order of OUTCOMES, in the units of that table.
+    Parameters
+    ----------
+    raw : SERIES_DTYPE[..., month], every month from the first, without gaps between records
+    levers : LEVER_DTYPE[month] or more of them
+    months : places on the last axis, 0 and up; all of them if not given
+
+    Returns
+    -------
+    SERIES_DTYPE[..., len(months)]: a few hundred numbers instead of a whole run, from which
+    `finished` makes outcomes.
     """
-    months = raw.shape[-1]
-    out = np.empty((*raw.shape, len(OUTCOMES)))
-    policy = {"effort_meetings": levers["exchange_meetings"] / 12.0,
-              "effort_lab_sessions": np.where(levers["lab_coverage"] > 0,
-                                              levers["lab_sessions"], 0.0) / 12.0,
-              "effort_training": (levers["module_training"] + levers["lab_training"]) / 12.0}
+    kept = list(range(raw.shape[-1])) if months is None else list(months)
+    n_fields = len(_FIELDS)
+    sums = np.ascontiguousarray(raw).view(np.float64).reshape(*raw.shape, n_fields)
+    at = sums[..., kept, :]
+    at[..., _RUNNING] = np.cumsum(sums[..., _RUNNING], axis=-2)[..., kept, :]
+    total = np.empty((raw.shape[-1], len(_BY_LEVERS)))
+    for column, work_a_year in enumerate(_BY_LEVERS.values()):
+        total[:, column] = np.cumsum(work_a_year(levers)[:raw.shape[-1]] / 12.0)
+    at[..., _PLANNED] = total[kept]
+    # Worked out at year-ends only; other months show the last full year, the first eleven nought.
+    ends = (np.array(kept) + 1) // 12 * 12 - 1
+    last = np.maximum(ends, 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at[..., _GEOMETRIC] = np.where(
+            ends >= 0, sums[..., last, _GEOMETRIC] / sums[..., last, _HERE], 0.0)
+    return at.view(SERIES_DTYPE)[..., 0].view(np.recarray)
+
+
+def finished(at: np.ndarray) -> np.ndarray:
+    """Return outcomes from what `accumulate` returns: float64[..., month, outcome].
+
+    In the order and the units of OUTCOMES. The means of nobody are nought.
+    """
+    out = np.empty((*at.shape, len(OUTCOMES)))
     with np.errstate(invalid="ignore", divide="ignore"):
         for column, outcome in enumerate(OUTCOMES):
             name = outcome.name
-            if name in policy:
-                values = np.broadcast_to(np.cumsum(policy[name][:months]), raw.shape)
-            elif name == "gap_at_release":
-                values = np.cumsum(raw["gaps"], -1) / np.cumsum(raw["releases"], -1)
+            if name == "gap_at_release":
+                values = at["gaps"] / at["releases"]
             elif name == "offence_rate":
-                values = 1200.0 * raw["offences"] / np.cumsum(raw["outside_months"], -1)
+                values = 1200.0 * at["offences"] / at["outside_months"]
             elif name in _WEIGHTS:
-                values = sum(weight * raw[part] for part, weight in zip(
-                    _PARTS, _WEIGHTS[name], strict=True)) / raw["here"]
+                values = sum(weight * at[part] for part, weight in zip(
+                    _PARTS, _WEIGHTS[name], strict=True)) / at["here"]
             elif name == "durably_stable_present":
-                values = 100.0 * raw["durably_stable"] / raw["here"]
+                values = 100.0 * at["durably_stable"] / at["here"]
             elif name == "present":
-                values = 100.0 * raw["here"] / raw["started"]
-            elif name.startswith("effort_"):
-                values = 100.0 * np.cumsum(raw[name], -1) / raw["started"]
-            elif name == "index_geometric":
-                values = _at_year_ends(raw[name] / raw["here"])
+                values = 100.0 * at["here"] / at["started"]
+            elif name in _BY_LEVERS or name == "index_geometric":
+                values = at[name]
             elif name in _MEANS:
-                values = raw[name] / raw[_MEANS[name]]
+                values = at[name] / at[_MEANS[name]]
             elif outcome.theme in ("institutions", "public sphere"):
-                values = raw[name]
+                values = at[name]
             elif name.removeprefix("durably_stable_") in GROUPS:
-                values = 100.0 * raw[name] / raw[f"n_{name[15:]}"]
+                values = 100.0 * at[name] / at[f"n_{name[15:]}"]
             elif name == "durably_stable_worst_group":
-                values = np.minimum.reduce([_group(raw, g) for g in GROUPS])
+                values = np.minimum.reduce([_group(at, g) for g in GROUPS])
             elif name == "largest_group_gap":
                 values = np.maximum.reduce([
-                    np.maximum.reduce([_group(raw, g) for g in pair])
-                    - np.minimum.reduce([_group(raw, g) for g in pair]) for pair in _PAIRS])
+                    np.maximum.reduce([_group(at, g) for g in pair])
+                    - np.minimum.reduce([_group(at, g) for g in pair]) for pair in _PAIRS])
             else:
-                values = 100.0 * raw[name] / raw["started"]
+                values = 100.0 * at[name] / at["started"]
             out[..., column] = values
     return np.nan_to_num(out, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-def _at_year_ends(values: np.ndarray) -> np.ndarray:
-    # Each month shows the value of the last full year; the first eleven months show nought.
-    months = np.arange(values.shape[-1])
-    last = (months + 1) // 12 * 12 - 1
-    return np.where(last >= 0, values[..., np.maximum(last, 0)], 0.0)
+def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
+    """Return the outcomes of every month: float64[..., month, outcome].
+
+    ``raw`` is SERIES_DTYPE[..., month], ``levers`` LEVER_DTYPE[month].
+    """
+    return finished(accumulate(raw, levers))
 
 
 def _group(raw: np.ndarray, group: str) -> np.ndarray:
@@ -356,3 +381,16 @@ _MEANS = {
     "dose_inside": "n_inside", "child_wellbeing": "with_children", "assessed_threat": "n_listed",
 }
 """Outcomes that are means, and the count each is a mean over."""
+_FIELDS = (*OUTCOME_NAMES, *_WORK)
+_BY_LEVERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "effort_meetings": lambda levers: levers["exchange_meetings"],
+    "effort_lab_sessions": lambda levers: np.where(levers["lab_coverage"] > 0,
+                                                   levers["lab_sessions"], 0.0),
+    "effort_training": lambda levers: levers["module_training"] + levers["lab_training"],
+}
+"""Effort that the levers alone decide, a year."""
+_PLANNED = [_FIELDS.index(name) for name in _BY_LEVERS]
+_RUNNING = [place for place, name in enumerate(_FIELDS)
+            if name in ("gaps", "releases", "outside_months")
+            or (name.startswith("effort_") and name not in _BY_LEVERS)]
+_GEOMETRIC, _HERE = _FIELDS.index("index_geometric"), _FIELDS.index("here")

@@ -1,8 +1,8 @@
 """The key worker: who lasts, who leaves, and how skilled guidance is.
 
     entitled: no gap, status not withdrawn for good, and supervised, or guidance or a track left
-    leaves with -ln(guidance_continuity/100)/12 * (1 + stress_turnover*(stress - 0.5)); surely
-    when a project ends for somebody unsupervised
+    leaves at a rate of -ln(guidance_continuity/100)/12 * (1 + stress_turnover*(stress - 0.5));
+    surely when a project ends for somebody unsupervised
     quality = skill * time * min(1, months with this worker / 12)
     served_well = min(1, quality/0.6) * fidelity
     on leaving: trust * trust_kept
@@ -21,7 +21,7 @@ from collections import namedtuple
 from ..core import purposes
 from ..core.codes import E_WORKER_LEFT, FINAL
 from ..core.compiled import compiled, compiled_apart
-from ..core.maths import clip, lim
+from ..core.maths import chance, clip, lim
 from ..core.people import is_supervised, note
 from .spec import MechanismSpec
 
@@ -36,7 +36,8 @@ Guidance = namedtuple(
 def leaving_probability(continuity, stress, stress_turnover, p):
     """Return the chance that a worker leaves this month; ``continuity`` per 100 a year."""
     share = clip(continuity, p.least_continuity, p.most_continuity) / 100.0
-    return -math.log(share) / 12.0 * max(0.0, 1.0 + stress_turnover * (stress - 0.5))
+    rate = -math.log(share) / 12.0 * max(0.0, 1.0 + stress_turnover * (stress - 0.5))
+    return chance(rate)
 
 
 @compiled

@@ -120,10 +120,8 @@ def service_load(taken, waiting, places, p):
 # ---- taking stock --------------------------------------------------------------------
 
 @compiled_apart
-def forget(prisons, houses, regions, institutions):
+def forget(houses, regions, institutions):
     """Empty last month's counts before people are counted again."""
-    for j in range(len(prisons)):
-        prisons[j].returnees = 0.0
     for h in range(len(houses)):
         houses[h].supervised = 0.0
         houses[h].mean_threat = 0.0
@@ -136,7 +134,7 @@ def forget(prisons, houses, regions, institutions):
 
 
 @compiled
-def count(person, prison, house, region, ocad, court, office, levers, p_release, who, month):
+def count(person, house, region, ocad, court, office, levers, p_release, who, month):
     """Add one person to the counts of the institutions around them."""
     region.present += 1.0
     if person.listed == 1:
@@ -151,7 +149,6 @@ def count(person, prison, house, region, ocad, court, office, levers, p_release,
     if person.sanction_state == THREATENED or person.sanction_state == PROCEDURE:
         office.file_queue += 1.0
     if is_inside(person):
-        prison.returnees += 1.0
         person.eligible = 1 if may_ask(person, levers, p_release) else 0
         if person.eligible == 1:
             court.file_queue += 1.0
@@ -184,7 +181,6 @@ def advance(prisons, houses, towns, regions, institutions, public, levers, p, p_
         prison.free_room = free_room(prison.load, p)
         prison.opacity = opacity(levers.prison_consistency, levers.sra_services, p)
         prison.access = access(prison.access_spread, levers.prison_consistency, p_regime)
-        prison.background = max(0.0, prison.capacity * prison.occupancy - prison.returnees)
         prison.orientation = drift(prison.orientation, p.orientation_prison, levers, p)
     work = busy(levers.supervision_contacts, levers.exchange_meetings, levers.lab_sessions,
                 levers.lab_coverage, p)

@@ -1,7 +1,8 @@
 """Loss of nationality or residence as a dated process, and how measures pile up.
 
 For people who can lose their status:
-    0 none -> 1 threatened    sanction_threat/100/12 * (1 + 2*pressure) * clip(1.6*threat, 0.2, 1.6)
+    0 none -> 1 threatened    at a rate of
+                              sanction_threat/100/12 * (1 + 2*pressure) * clip(1.6*threat, 0.2, 1.6)
     1 -> 2 procedure          after mean procedure_months with sanction_carried/100, else back to 0
     2 -> 3 withdrawn, appeal  after mean procedure_months with ``withdrawn``, else 5
     3 -> 5 restored           after mean appeal_months with appeal_won, else 4 final
@@ -41,7 +42,7 @@ from ..core.codes import (
 )
 from ..core.compiled import compiled, compiled_apart
 from ..core.luck import uniform
-from ..core.maths import clip, lim
+from ..core.maths import chance, clip, lim
 from ..core.people import is_inside, is_supervised, is_withdrawn, limbo, note
 from .exits import leave
 from .spec import MechanismSpec
@@ -62,7 +63,7 @@ def threat_probability(sanction_threat, pressure, assessed_threat, p):
     """Return the chance that somebody exposed is threatened this month."""
     personal = clip(p.threat_slope * assessed_threat, p.threat_least, p.threat_most)
     rate = sanction_threat / 100.0 / 12.0 * (1.0 + p.threat_pressure * pressure) * personal
-    return min(1.0, rate)
+    return chance(rate)
 
 
 @compiled

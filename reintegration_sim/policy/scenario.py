@@ -289,7 +289,7 @@ class Scenario(_Checked):
         levers, world, parameters = dict(self.levers), dict(self.world), dict(self.parameters)
         for name, value in settings.items():
             if "." in name:
-                parameters[name] = check_value(name, value)
+                parameters[name] = check_value(name, value) + 0.0
             elif name in WORLD_NAMES:
                 world[name] = check_world(name, value)
             elif name in LEVER_NAMES:
@@ -298,13 +298,15 @@ class Scenario(_Checked):
                 raise no_such_setting(name)
         names = frozenset(settings)
         kept = [change.without(names) for change in self.changes]
-        return self._with(
-            levers=levers,
-            world=world,
-            parameters=parameters,
-            changes=tuple(change for change in kept if change is not None),
-            because={name: why for name, why in self.because.items() if name not in names},
-        )
+        # Every value was checked above and the rest is a scenario's already: to validate all of
+        # it again would cost a tenth of a run at each point of a design.
+        return self.model_copy(update={
+            "levers": Fixed(levers),
+            "world": Fixed(world),
+            "parameters": Fixed(dict(sorted(parameters.items()))),
+            "changes": tuple(change for change in kept if change is not None),
+            "because": Fixed({n: why for n, why in self.because.items() if n not in names}),
+        })
 
     def with_months(self, months: int) -> Scenario:
         """Return this scenario over another number of months; changes after the end fall away."""

@@ -102,13 +102,10 @@ def copy_sector(sectors, sector, institution):
 
 
 @compiled_within
-def establish_prisons(prisons, today, scale, p, p_load, luck):
+def establish_prisons(prisons, today, p, p_load, luck):
     """Set up the prisons at rest under today's levers."""
     for j in range(len(prisons)):
         prison = prisons[j]
-        draw = uniform(luck, PRISON, j, 0, purposes.START_CAPACITY)
-        prison.capacity = p.prison_capacity * scale * (
-            1.0 + p.capacity_spread * (2.0 * draw - 1.0))
         prison.occupancy_spread = p.occupancy_spread * (
             2.0 * uniform(luck, PRISON, j, 0, purposes.START_SPREAD) - 1.0)
         prison.access_spread = p.access_spread * (
@@ -215,7 +212,7 @@ def establish(people, prisons, houses, towns, regions, institutions, labs, publi
               today, scale, par, luck):
     """Set up every institution and the links between them; ``scale`` is people per 100."""
     p = par.population
-    establish_prisons(prisons, today, scale, p, par.institutional_load, luck)
+    establish_prisons(prisons, today, p, par.institutional_load, luck)
     staff(institutions)
     establish_outside(houses, towns, institutions, labs, today, p, par, luck)
     for r in range(N_REGIONS):

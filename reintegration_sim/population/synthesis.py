@@ -59,8 +59,7 @@ Population = namedtuple(
     "attachment_fade today_settled today_with_family today_job today_training today_papers "
     "today_rights today_bridging today_harmful today_contact today_trust history_first "
     "history_turn history_later history_late history_end history_main history_middle "
-    "prison_capacity capacity_spread occupancy_spread access_spread market_spread livc_r_share "
-    "trial_conditions")
+    "occupancy_spread access_spread market_spread livc_r_share trial_conditions")
 
 PRISONS = 6
 HOUSES_PER_REGION = 2

@@ -101,7 +101,7 @@ def test_skill_of_assistants_moves_as_in_the_text(seed):
     assert c.house.skill == pytest.approx(moved)
     continuity = clip(levers.guidance_continuity, 2, 99.5)
     rate = -math.log(continuity / 100) / 12 * (1 + load.stress_turnover * (stress - 0.5))
-    assert c.house.leaving == pytest.approx(rate)
+    assert c.house.leaving == pytest.approx(1 - math.exp(-rate))
 
 
 @over_many_states(400)

@@ -43,8 +43,7 @@ def test_a_threat_depends_on_the_lever_on_pressure_and_on_belief(seed):
     rate = c.levers.sanction_threat / 100 / 12 * (1 + 2 * pressure) * clip(1.6 * threat, 0.2, 1.6)
     found = sanctions.threat_probability(c.levers.sanction_threat, pressure, threat,
                                          c.par.sanctions)
-    assert found in (pytest.approx(rate), pytest.approx(1 - math.exp(-rate)),
-                     pytest.approx(min(1, rate)))
+    assert found == pytest.approx(1 - math.exp(-rate))
 
 
 @over_many_states(200)
@@ -70,7 +69,8 @@ def next_state(c):
     if b.sanction_state == 0:
         rate = levers.sanction_threat / 1200 * (1 + 2 * c.public.pressure) * clip(
             1.6 * b.assessed_threat, 0.2, 1.6)
-        return (1, 0.5, False) if c.word(purposes.THREATENED) < rate else (0, 0, False)
+        threatened = c.word(purposes.THREATENED) < 1 - math.exp(-rate)
+        return (1, 0.5, False) if threatened else (0, 0, False)
     if b.sanction_state == 1:
         if c.later(purposes.PROCEDURE) >= share / p.procedure_months:
             return 1, 0, False

@@ -183,6 +183,6 @@ def test_who_attends_a_lab_gains_ties_or_is_hurt_as_in_the_text(seed):
         attends_lab=1, bridging=lim(gain(b.bridging, p.bridging * g)),
         linking=lim(gain(b.linking, p.linking * g)),
         bonding=lim(gain(b.bonding, p.bonding * g)))
-    helped = f.has_tie and not f.extremist
+    helped = c.effects and f.has_tie and not f.extremist
     c.family_becomes(leave_out=("in_living_lab",), cohesion=lim(
         gain(f.cohesion, p.bonding * g)) if helped else f.cohesion)

@@ -21,7 +21,6 @@ _COMMON = (
 
 PRISON = (
     *_COMMON,
-    Field("capacity", "f8", "places", 0, 1e9, "identity", "places"),
     Field("occupancy_spread", "f8", "share", -1, 1, "identity", "usual distance from the mean"),
     Field("access_spread", "f8", "share", -1, 1, "identity",
           "how much more or less of visits and programmes than elsewhere, without common rules"),
@@ -29,8 +28,6 @@ PRISON = (
     _state("free_room", "0-1", 1, "staff time left after guarding, 1 = as at load 1"),
     _state("access", "ratio", 2, "access to visits and programmes against the mean"),
     _state("opacity", "0-1", 1, "how opaque decisions are"),
-    _state("returnees", "count", 1e9, "returnees held"),
-    _state("background", "count", 1e9, "other detainees: what keeps occupancy at its level"),
 )
 
 HOUSE_OF_JUSTICE = (

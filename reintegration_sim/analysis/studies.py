@@ -1,0 +1,64 @@
+"""Studies in results folders: run, resume, extend; what comes back is what `load` returns."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..batch import lifecycle
+from ..batch.plan import Plan
+from ..batch.runner import How
+from ..batch.store import Store
+from ..batch.study import Study, load_study
+from .comparison import Comparison, load, write_beside
+
+MOST_POINTS_WRITTEN = 1_000
+"""Designs of more points get no table of differences beside the shards: ask `differences_of`."""
+
+
+def run_study(study: str | os.PathLike[str] | Study, out: str | os.PathLike[str], *,
+              replications: int | None = None, how: How | None = None) -> Comparison:
+    """Run a study in a results folder, or go on with it there.
+
+    Parameters
+    ----------
+    study : path of a study file, or a Study
+    out : the folder; one of the same study is gone on with
+    replications : instead of those of the study
+    how : threads, processes or a cluster, and who is told; threads by default
+
+    Raises
+    ------
+    InputError : something in the study is wrong
+    StoredDataError : the folder holds another plan, or was run by other code; says what differs
+    OutputError : reading or writing failed; what was finished is kept
+    FolderInUseError : somebody else writes to the folder
+    """
+    one = study if isinstance(study, Study) else load_study(study)
+    return run_plan(one.plan(replications), out, how)
+
+
+def run_plan(plan: Plan, out: str | os.PathLike[str], how: How | None = None) -> Comparison:
+    """Run a plan in a results folder, or go on with it there; errors as for `run_study`."""
+    return _with_tables(lifecycle.begin(Path(out), plan, how or How()))
+
+
+def resume(out: str | os.PathLike[str], how: How | None = None) -> Comparison:
+    """Go on with what a results folder was to hold; errors as for `run_study`."""
+    return _with_tables(lifecycle.resume(Path(out), how or How()))
+
+
+def extend(out: str | os.PathLike[str], replications: int, how: How | None = None) -> Comparison:
+    """Bring a results folder to so many replications; only what is missing is run.
+
+    Errors as for `run_study`; InputError when the folder has more already.
+    """
+    return _with_tables(lifecycle.extend(Path(out), replications, how or How()))
+
+
+def _with_tables(store: Store) -> Comparison:
+    found = load(store.folder)
+    if "tables" not in store.manifest and found.n_points <= MOST_POINTS_WRITTEN:
+        write_beside(store, found)
+        return load(store.folder)
+    return found

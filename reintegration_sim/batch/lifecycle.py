@@ -1,0 +1,65 @@
+"""Begin a results folder, go on with one, ask it for more: each under the lock of one writer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..core.errors import InputError, shown
+from ..core.text import text
+from .durable import told_as_output_error
+from .lock import only_writer
+from .plan import MAX_REPLICATIONS, Plan, whole_number
+from .runner import How, run_store
+from .store import MANIFEST, Store, create, open_store
+
+
+def begin(folder: Path, plan: Plan, how: How) -> Store:
+    """Run a plan in a folder, or go on with it there, and return the store.
+
+    Raises FolderInUseError when somebody else writes to the folder, StoredDataError when it holds
+    another plan, OutputError when it cannot be written.
+    """
+    with told_as_output_error(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with only_writer(folder):
+        store = create(folder, plan)
+        run_store(store, plan, how)
+    return store
+
+
+def resume(folder: Path, how: How) -> Store:
+    """Go on with what a folder says is to be run, and return its store; errors as for `begin`."""
+    _is_there(folder)
+    with only_writer(folder):
+        store = open_store(folder)
+        run_store(store, store.plan(), how)
+    return store
+
+
+def extend(folder: Path, replications: int, how: How) -> Store:
+    """Bring a folder to so many replications and return its store; errors as for `begin`.
+
+    Runs that are there stay as they are. Raises InputError when it already asks for more.
+    """
+    whole_number("replications", replications, 1, MAX_REPLICATIONS)
+    _is_there(folder)
+    with only_writer(folder):
+        store = open_store(folder)
+        plan = store.plan()
+        if replications < store.replications:
+            raise InputError(text("replications = {asked}; {where} has {there} already, and what "
+                                  "is stored is never taken away", asked=replications,
+                                  where=shown(os.fspath(folder), 200), there=store.replications))
+        plan = plan.with_replications(replications)
+        if replications > store.replications:
+            store = store.extended(plan, replications)
+        run_store(store, plan, how)
+    return store
+
+
+def _is_there(folder: Path) -> None:
+    # Before the lock, which would leave a file in a folder that has nothing to do with us.
+    if not (folder / MANIFEST).is_file():
+        raise InputError(text("{where} does not exist: no results there",
+                              where=shown(os.fspath(folder / MANIFEST), 200)))
