@@ -137,8 +137,9 @@ def dictionary(person_columns: tuple[str, ...]) -> pd.DataFrame:
     rows += [("events", name, name.replace("_", " "), "event",
               f"A person's month in which this happened: {name.replace('_', ' ')}.", "events",
               "neither") for name in EVENTS]
-    tables = {"keys": KEYS, "runs": RUNS, "points": POINTS, "series": SUMMARIES, "differences": DIFFERENCES, "twins": TWINS,
-              "chances": CHANCES, "timing": TIMING, "incidence": INCIDENCE, "effort": EFFORT}
+    tables = {"keys": KEYS, "runs": RUNS, "points": POINTS, "series": SUMMARIES,
+              "differences": DIFFERENCES, "twins": TWINS, "chances": CHANCES, "timing": TIMING,
+              "incidence": INCIDENCE, "effort": EFFORT}
     for table, columns in tables.items():
         rows += [(table, *column, "columns", "neither") for column in columns]
     meanings = _person_meanings()

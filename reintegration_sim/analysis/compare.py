@@ -59,6 +59,18 @@ def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str
     InputError : something given does not exist, is out of range, or cannot be compared
     StoredDataError, OutputError, FolderInUseError : about ``out``
     """
+    plan = plan_comparison(scenarios, baseline=baseline, replications=replications, people=people,
+                           months=months, seed=seed, population=population, parameters=parameters,
+                           settings=settings, full_series=full_series)
+    return _run(plan, out, threads, progress, announce)
+
+
+def plan_comparison(scenarios: Sequence[Source] | Mapping[str, Source], *,
+                    baseline: str | None = None, replications: int = 200, people: int = 100,
+                    months: int | None = None, seed: int = 1, population: str | None = None,
+                    parameters: str = "draws", settings: Mapping[str, float] | None = None,
+                    full_series: bool = False) -> Plan:
+    """Return the plan that `compare` runs; parameters and errors are those of `compare`."""
     policies = labelled(scenarios, settings)
     if len(policies) < 2:
         raise InputError(text("a comparison needs two scenarios or more; `run` runs one"))
@@ -66,9 +78,8 @@ def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str
     if baseline is not None and baseline not in policies:
         raise unknown_name("compared scenario", str(baseline), policies)
     alike, length, kind = on_one_footing(policies, months, population)
-    plan = Plan(alike, replications, people, length, seed, kind, parameters, twins=True,
+    return Plan(alike, replications, people, length, seed, kind, parameters, twins=True,
                 baseline=baseline or first, keep=_kept(full_series), settings=settings or {})
-    return _run(plan, out, threads, progress, announce)
 
 
 def run(scenario: Source | Mapping[str, Source], *, replications: int = 20, people: int = 100,
@@ -82,13 +93,24 @@ def run(scenario: Source | Mapping[str, Source], *, replications: int = 20, peop
     Parameters and errors are those of `compare`. ``scenario`` is one scenario or a mapping of
     one label to it; ``twins`` adds the muted twin to the table of outcomes.
     """
+    plan = plan_run(scenario, replications=replications, people=people, months=months, seed=seed,
+                    population=population, parameters=parameters, settings=settings,
+                    full_series=full_series, twins=twins)
+    return _run(plan, out, threads, progress, announce)
+
+
+def plan_run(scenario: Source | Mapping[str, Source], *, replications: int = 20,
+             people: int = 100, months: int | None = None, seed: int = 1,
+             population: str | None = None, parameters: str = "draws",
+             settings: Mapping[str, float] | None = None, full_series: bool = False,
+             twins: bool = False) -> Plan:
+    """Return the plan that `run` runs; parameters and errors are those of `run`."""
     policies = labelled(scenario if isinstance(scenario, Mapping) else [scenario], settings)
     if len(policies) != 1:
         raise InputError(text("`run` runs one scenario; `compare` runs several"))
     alike, length, kind = on_one_footing(policies, months, population)
-    plan = Plan(alike, replications, people, length, seed, kind, parameters, twins=twins,
+    return Plan(alike, replications, people, length, seed, kind, parameters, twins=twins,
                 keep=_kept(full_series), settings=settings or {})
-    return _run(plan, out, threads, progress, announce)
 
 
 def _kept(full_series: bool) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..batch import lifecycle
@@ -11,9 +12,11 @@ from ..batch.runner import How
 from ..batch.store import Store
 from ..batch.study import Study, load_study
 from .comparison import Comparison, load, write_beside
+from .precision import replications_for
 
-MOST_POINTS_WRITTEN = 1_000
+MOST_POINTS_WRITTEN = 100
 """Designs of more points get no table of differences beside the shards: ask `differences_of`."""
+_MOST_LOOKS = 3
 
 
 def run_study(study: str | os.PathLike[str] | Study, out: str | os.PathLike[str], *,
@@ -54,6 +57,23 @@ def extend(out: str | os.PathLike[str], replications: int, how: How | None = Non
     Errors as for `run_study`; InputError when the folder has more already.
     """
     return _with_tables(lifecycle.extend(Path(out), replications, how or How()))
+
+
+def extend_to_precision(out: str | os.PathLike[str], precision: Mapping[str, float],
+                        how: How | None = None) -> Comparison:
+    """Add replications until the means are known so well, and no more than that takes.
+
+    ``precision`` is as in `replications_for`. The spread is estimated from what is there, so a
+    second look follows; three at most, each on all replications so far. Errors as for
+    `extend` and `replications_for`.
+    """
+    found = load(out)
+    for _ in range(_MOST_LOOKS):
+        needed = int(replications_for(found, precision)["needed"].max())
+        if needed <= found.settings["replications"]:
+            break
+        found = extend(out, needed, how)
+    return found
 
 
 def _with_tables(store: Store) -> Comparison:

@@ -165,6 +165,11 @@ class Plan:
         """Return every parameter of one run, in the units of the registry."""
         return _drawn(self.mode, self.seed, replication) | dict(policy.parameters)
 
+    @property
+    def short_id(self) -> str:
+        """Return eight characters for the name of a folder; replications are in it."""
+        return hashlib.sha256(f"{self.plan_id} {self.replications}".encode()).hexdigest()[:8]
+
     def with_replications(self, replications: int) -> Plan:
         """Return this plan with another number of replications; its identity stays the same."""
         return replace(self, replications=replications)

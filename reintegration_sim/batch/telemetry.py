@@ -27,7 +27,8 @@ class Telemetry:
 
     def note(self, what: str, facts: Mapping[str, object]) -> None:
         """Append a line; that it cannot be written is nobody's concern."""
-        line = {"at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "what": what, **facts,
+        line = {"at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "clock": round(time.time(), 3),
+                "what": what, **facts,
                 "process": os.getpid(), "computer": platform.node()}
         with contextlib.suppress(OSError), open(self.path, "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")

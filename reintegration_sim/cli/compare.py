@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,15 +11,15 @@ from ..core.errors import InputError
 from ..core.text import text
 from ..policy.files import load_scenario
 from ..policy.scenario import Scenario
+from .going import SOME_FAILED, failures_of, going, precision_of, precision_section
 from .options import (
-    Mode,
     Months,
     NoFigures,
     Out,
     Parameters,
     People,
-    Population,
     PopulationChoice,
+    Precision,
     Quiet,
     Replications,
     Seed,
@@ -27,7 +28,7 @@ from .options import (
     settings_of,
     with_settings,
 )
-from .screen import Screen, print_sections
+from .screen import Screen, Section, print_sections
 
 if TYPE_CHECKING:
     from ..analysis.comparison import Comparison
@@ -50,6 +51,7 @@ def compare(
     settings: Settings = None,
     population: PopulationChoice = None,
     parameters: Parameters = "draws",
+    precision: Precision = None,
     threads: Threads = None,
     out: Out = None,
     no_figures: NoFigures = False,
@@ -64,7 +66,7 @@ def compare(
     Prints justice outcomes first, then stability, family, trust and coherence, each against the
     baseline, with the likely range and what is delivery; then rare events, effort and trials.
     """
-    from .results import check_folder
+    from .results import check_folder, folder_for
 
     values = settings_of(settings)
     policies = with_baseline([load_scenario(one) for one in scenarios], baseline)
@@ -76,11 +78,25 @@ def compare(
         "Comparing {names}: {n} simulated Belgiums each, {people} people, seed {seed}, parameters "
         "{mode}.", names=", ".join(one.name for one in policies), n=replications, people=people,
         seed=seed, mode=parameters))
-    found = _compared(screen, policies, values, replications=replications, people=people,
-                      months=months, seed=seed, population=population, parameters=parameters,
-                      threads=threads)
+    wanted = precision_of(precision)
+    from ..analysis.compare import plan_comparison
+    from ..analysis.studies import run_plan
+
+    plan = plan_comparison(policies, baseline=policies[0].name, replications=replications,
+                           people=people, months=months, seed=seed, population=population,
+                           parameters=parameters, settings=values or None)
+    folder = folder_for(out, tuple(plan.policies), plan.short_id)
+    with going(screen, folder, threads=threads) as how:
+        found = run_plan(plan, folder, how)
+    failed = failures_of(found)
+    if failed and found.differences["difference"].isna().all():
+        print_sections([failed])
+        raise typer.Exit(SOME_FAILED)
     trials = _trials(screen, policies, values, threads)
-    _tell(screen, found, trials, out=out, wants_figures=not no_figures)
+    more = [*([precision_section(found, wanted)] if wanted else []), *([failed] if failed else [])]
+    _tell(screen, found, trials, more, folder=folder, wants_figures=not no_figures)
+    if failed:
+        raise typer.Exit(SOME_FAILED)
 
 
 def with_baseline(scenarios: list[Scenario], baseline: str | None) -> list[Scenario]:
@@ -105,18 +121,6 @@ def with_baseline(scenarios: list[Scenario], baseline: str | None) -> list[Scena
     return scenarios
 
 
-def _compared(screen: Screen, policies: list[Scenario], values: dict[str, float], *,
-              replications: int, people: int, months: int | None, seed: int,
-              population: Population | None, parameters: Mode, threads: int | None) -> Comparison:
-    from ..analysis.compare import compare as run_comparison
-
-    with screen.progress(text("runs")) as progress:
-        return run_comparison(policies, baseline=policies[0].name, replications=replications,
-                              people=people, months=months, seed=seed, population=population,
-                              parameters=parameters, settings=values or None, threads=threads,
-                              progress=progress, announce=screen.say)
-
-
 def _trials(screen: Screen, policies: list[Scenario], values: dict[str, float],
             threads: int | None) -> list[TrialResult]:
     """Return the trial of every package among the policies, against today's practice."""
@@ -132,16 +136,14 @@ def _trials(screen: Screen, policies: list[Scenario], values: dict[str, float],
     return found
 
 
-def _tell(screen: Screen, found: Comparison, trials: list[TrialResult], *, out: str | None,
-          wants_figures: bool) -> None:
-    """Save, then print the summary and where everything lies."""
-    from .results import assumed, folder_for, save_figures
+def _tell(screen: Screen, found: Comparison, trials: list[TrialResult], more: list[Section], *,
+          folder: Path, wants_figures: bool) -> None:
+    """Print the summary and where everything lies, and draw the figures."""
+    from .results import assumed, save_figures
     from .summary import closing, summary
 
-    folder = folder_for(out, found.scenarios, found.plan_id)
-    found.save(folder)
     # Printed before figures are drawn: whatever happens to those, the numbers are told.
-    print_sections(summary(found, trials))
+    print_sections([*summary(found, trials), *more])
     n_figures = 0
     if wants_figures:
         screen.say(text("Drawing figures ..."))

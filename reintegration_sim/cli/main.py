@@ -20,7 +20,10 @@ from ..core.errors import ReintegrationError, shown
 from ..core.text import text
 from .compare import compare
 from .describe import describe
+from .resume import extend, resume
 from .run import run
+from .status import status
+from .study import study
 from .trial import trial
 from .validate import validate
 
@@ -40,6 +43,10 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(compare)
+app.command()(study)
+app.command()(status)
+app.command()(resume)
+app.command()(extend)
 app.command()(trial)
 app.command()(validate)
 app.command()(describe)

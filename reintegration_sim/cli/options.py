@@ -34,6 +34,10 @@ Threads = Annotated[int | None, typer.Option(
 Settings = Annotated[list[str] | None, typer.Option(
     "--set", metavar="NAME=VALUE",
     help="Set a lever, world assumption or parameter in every scenario; repeatable.")]
+Precision = Annotated[str | None, typer.Option(
+    "--precision", metavar="OUTCOME=N",
+    help="How well a mean is to be known, in its unit: durably_stable=1 is one person of 100 "
+    "either way, 19 times in 20. Says how many replications that takes.")]
 Out = Annotated[str | None, typer.Option(
     "--out", help="Folder for the results; results/<names>-<hash> if not given.")]
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Write no figures.")]

@@ -28,18 +28,20 @@ def check_folder(out: str | None) -> None:
     if "\0" in out or (place.exists() and not place.is_dir()):
         raise OutputError(text("{where}: not a folder; choose another --out",
                                where=shown(out, 200)))
-    if place.is_dir() and any(place.iterdir()) and not (place / MANIFEST).exists():
+    started = (MANIFEST, ".lock", "points.parquet")  # a kill may come before the manifest
+    if place.is_dir() and any(place.iterdir()) and not any(
+            (place / name).exists() for name in started):
         raise StoredDataError(text("{where} holds something else than results; choose another "
                                    "--out", where=shown(out, 200)))
 
 
-def folder_for(out: str | None, names: Sequence[str], plan_id: str) -> Path:
+def folder_for(out: str | None, names: Sequence[str], short_id: str) -> Path:
     """Return the results folder: the one asked for, or results/<names>-<hash>."""
     if out is not None:
         return Path(out)
     joined = "-".join(names)
     joined = joined if len(joined) <= LONGEST_NAMES else f"{joined[:LONGEST_NAMES]}-and-more"
-    return Path("results") / f"{joined}-{plan_id[:8]}"
+    return Path("results") / f"{joined}-{short_id}"
 
 
 def save_figures(c: Comparison, folder: Path) -> int:

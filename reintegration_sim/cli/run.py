@@ -8,6 +8,7 @@ import typer
 
 from ..core.text import text
 from ..policy.files import load_scenario
+from .going import SOME_FAILED, failures_of, going
 from .options import (
     Months,
     NoFigures,
@@ -60,20 +61,22 @@ def run(
     screen.say(text(
         "Running {name}: {n} simulated Belgiums, {people} people, seed {seed}, parameters {mode}.",
         name=policy.name, n=replications, people=people, seed=seed, mode=parameters))
-    from ..analysis.compare import run as run_scenario
+    from ..analysis.compare import plan_run
+    from ..analysis.studies import run_plan
     from .summary import closing
 
-    with screen.progress(text("runs")) as progress:
-        found = run_scenario(policy, replications=replications, people=people, months=months,
-                             seed=seed, population=population, parameters=parameters,
-                             settings=values or None, threads=threads, progress=progress,
-                             announce=screen.say)
-    folder = folder_for(out, found.scenarios, found.plan_id)
-    found.save(folder)
+    plan = plan_run(policy, replications=replications, people=people, months=months, seed=seed,
+                    population=population, parameters=parameters, settings=values or None)
+    folder = folder_for(out, tuple(plan.policies), plan.short_id)
+    with going(screen, folder, threads=threads) as how:
+        found = run_plan(plan, folder, how)
     print_sections([outlook(found.outcomes, policy.name)])
-    n_figures = 0 if no_figures else save_figures(found, folder)
+    failed = failures_of(found)
+    n_figures = 0 if no_figures or failed else save_figures(found, folder)
     typer.echo("")
-    print_sections([closing(str(folder), n_figures, assumed())])
+    print_sections([*([failed] if failed else []), closing(str(folder), n_figures, assumed())])
+    if failed:
+        raise typer.Exit(SOME_FAILED)
 
 
 def outlook(outcomes: pd.DataFrame, name: str) -> Section:

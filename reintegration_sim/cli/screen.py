@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ import typer
 
 from ..core.text import text
 
-Progress = Callable[[int, int], None]
+Progress = Callable[..., None]
+"""Called with what is done, all, and, where that can be, how many failed."""
 WIDTH = 100
 
 
@@ -72,15 +74,75 @@ class Screen:
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Progress]:
-        """Give a function (done, total) that draws a bar, on a terminal only."""
-        if self.quiet or is_plain(sys.stderr.isatty()):
-            yield lambda done, total: None
+        """Give a function (done, total, failed) that tells how far it is and when it will end.
+
+        On a terminal a bar; elsewhere a line every half minute, so that logs stay short.
+        """
+        if self.quiet:
+            yield lambda done, total, failed=0: None
+            return
+        if is_plain(sys.stderr.isatty()):
+            yield Lines(label)
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
-        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+                   TextColumn("{task.fields[failed]}"))
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(label, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
+            task = bar.add_task(label, total=None, failed="")
+
+            def tell(done: int, total: int, failed: int = 0) -> None:
+                words = text("{n} failed", n=failed) if failed else ""
+                bar.update(task, completed=done, total=total, failed=words)
+
+            yield tell
+
+
+class Lines:
+    """Progress as lines for a log, at most one every half minute."""
+
+    EVERY = 30.0
+
+    def __init__(self, label: str, clock: Callable[[], float] = time.monotonic,
+                 say: Callable[[str], None] = lambda line: typer.echo(line, err=True)) -> None:
+        """Begin now, at nothing done; ``clock`` gives seconds."""
+        self.label, self.clock, self.say = label, clock, say
+        self.began = self.told = clock()
+        self.before: int | None = None
+
+    def __call__(self, done: int, total: int, failed: int = 0) -> None:
+        """Tell, if it is time."""
+        if self.before is None:
+            self.before = done
+        now = self.clock()
+        if now - self.told < self.EVERY or now <= self.began or done <= self.before:
+            return
+        self.told = now
+        pace = (done - self.before) / (now - self.began)
+        self.say(text("{done} of {total} {label}, {pace} a second, about {left} left{failed}",
+                      done=f"{done:,}", total=f"{total:,}", label=self.label,
+                      pace=f"{pace:,.0f}" if pace >= 10 else f"{pace:.1f}",
+                      left=duration((total - done) / pace),
+                      failed=text("; {n} failed", n=failed) if failed else ""))
+
+
+def duration(seconds: float) -> str:
+    """Return ``40 seconds``, ``7 minutes``, ``2.5 hours`` or ``3 days``."""
+    if seconds < 100:
+        return text("1 second") if round(seconds) == 1 else text("{n} seconds", n=round(seconds))
+    if seconds < 6_000:
+        return text("{n} minutes", n=round(seconds / 60))
+    if seconds < 48 * 3_600:
+        return text("{n} hours", n=f"{seconds / 3_600:.1f}")
+    return text("{n} days", n=round(seconds / 86_400))
+
+
+def size(n_bytes: float) -> str:
+    """Return ``340 kB``, ``12 MB`` or ``1.4 GB``."""
+    if n_bytes < 1e6:
+        return text("{n} kB", n=f"{n_bytes / 1e3:.0f}")
+    if n_bytes < 1e9:
+        return text("{n} MB", n=f"{n_bytes / 1e6:.0f}")
+    return text("{n} GB", n=f"{n_bytes / 1e9:.1f}")

@@ -1,0 +1,96 @@
+"""How far a results folder is, from what lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .digest import digest
+from .lock import holder
+from .shards import read_shard
+from .store import open_store
+from .stored_plan import layout_from
+from .telemetry import Telemetry
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a results folder is.
+
+    Attributes
+    ----------
+    name, question : of the study, or the scenarios and ""
+    plan_id : identity of what is run
+    n_runs, done, failed : runs asked for, lived, and of these those that failed
+    replications, complete : asked for, and those of which every run ended well
+    digest : of the runs that are there
+    n_bytes : of everything in the folder
+    holder : who is writing to it, in words, or None
+    runs_a_second : of the last time it was run, or None
+    last_noted : when something was last noted, or None
+    """
+
+    name: str
+    question: str
+    plan_id: str
+    n_runs: int
+    done: int
+    failed: int
+    replications: int
+    complete: int
+    digest: str
+    n_bytes: int
+    holder: str | None
+    runs_a_second: float | None
+    last_noted: str | None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return a forecast from the last pace; None when there is none."""
+        if not self.runs_a_second:
+            return None
+        return (self.n_runs - self.done) / self.runs_a_second
+
+
+def status(folder: Path) -> Status:
+    """Return how far a results folder is. Errors as for `open_store`.
+
+    Only shards of runs are read, each proven by its hash; `verify` looks at everything.
+    """
+    store = open_store(folder)
+    tables = [read_shard(content["runs"], ["run", "hash"])
+              for _, content in store.contents(("runs",))]
+    found, done, failed = digest(tables)
+    well = [table["run"].filter(table["hash"].is_valid()).to_numpy() for table in tables]
+    layout = layout_from(store.manifest)
+    runs = np.concatenate([np.empty(0, dtype=np.int64), *well])
+    replication, _ = np.divmod(runs, layout.n_cells)
+    complete = int((np.bincount(replication) == layout.n_cells).sum()) if len(runs) else 0
+    pace, noted = _pace(folder)
+    title = store.manifest.get("title", {})
+    return Status(
+        title.get("name") or ", ".join(layout.labels), title.get("question", ""), store.plan_id,
+        store.n_runs, done, failed, store.replications, complete, found,
+        sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        holder(folder), pace, noted)
+
+
+def _pace(folder: Path) -> tuple[float | None, str | None]:
+    """Return runs a second since it was last begun, and when the last line was noted."""
+    begun, first, runs, noted = None, 0.0, 0, None
+    last = 0.0
+    for line in Telemetry(folder).lines():
+        noted = str(line.get("at", "")) or noted
+        clock = line.get("clock")
+        if not isinstance(clock, int | float):
+            continue
+        if line.get("what") == "began":
+            begun, first, runs = True, clock, 0
+        elif line.get("what") == "chunk" and isinstance(line.get("runs"), int):
+            runs += line["runs"]
+        last = clock
+    if not begun or runs == 0 or last <= first:
+        return None, noted
+    return runs / (last - first), noted
