@@ -80,8 +80,9 @@ def on_cluster(takes: Takes, order: Order, chunks: Sequence[Chunk], client: Any)
             if not waiting:
                 return
             try:
-                ended = distributed.wait(list(waiting), timeout=_SECONDS_UNTOLD,
-                                         return_when="FIRST_COMPLETED").done
+                with client.as_current():
+                    ended = distributed.wait(list(waiting), timeout=_SECONDS_UNTOLD,
+                                             return_when="FIRST_COMPLETED").done
             except TimeoutError:
                 takes.count(0)
                 continue
