@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ..core.errors import shown
 from ..engine.outcomes import OUTCOME_NAMES
 from ..engine.run import EVENTS_PER_PERSON_MONTH, Run
-from ..engine.series import SERIES_DTYPE, accumulate, finish, finished
+from ..engine.series import accumulate, finish, finished, planned_effort
 from ..policy.scenario import Scenario
 from .plan import MOST_RUNS_A_SHARD, Cell, Plan, Policy
 from .records import EVENT_RECORD, PERSON_RECORD, events_of, people_at_end
@@ -30,7 +30,9 @@ PERSON_MONTHS_A_SHARD = 12_000_000
 """Some four seconds of one processor: what an interruption can cost."""
 SHARDS_OF_A_SMALL_STUDY = 32
 _MOST_CHOSEN_RUNS_A_SHARD = 1_000
-_MONTHS_AT_ONCE = 12
+_PERSON_MONTHS_AT_ONCE = 600_000
+"""Between two looks at whether to stop, a fifth of a second: each call of compiled code costs as
+much as a month of a hundred people."""
 _CELLS_AT_HAND = 512
 _LONGEST_MESSAGE = 300
 _ONE_MODEL_AT_A_TIME = threading.Lock()
@@ -190,12 +192,13 @@ def _complete_run(scenario: Scenario, *, stop: threading.Event | None = None,
     ``given`` goes to Run. A log of events that proves too small is doubled and the run repeated.
     """
     room = EVENTS_PER_PERSON_MONTH
+    at_once = max(1, _PERSON_MONTHS_AT_ONCE // given.get("people", 100))
     while True:
         run = Run(scenario, events_per_person_month=room, **given)
         while run.month < run.months:
             if stop is not None and stop.is_set():
                 return None
-            run.advance(_MONTHS_AT_ONCE)
+            run.advance(at_once)
         if run.world.n_events[1] == 0:
             return run
         room *= 2.0
@@ -226,6 +229,7 @@ class _Lived:
         self.rows = [month - 1 for month in plan.horizons]
         self.keeps_persons = "persons" in plan.keep
         self.keeps_events = "events" in plan.keep
+        self.planned: dict[int, NDArray[np.float64]] = {}
         self.runs: list[int] = []
         self.sums: list[NDArray[Any]] = []
         self.series_runs: list[int] = []
@@ -238,9 +242,13 @@ class _Lived:
 
     def keep(self, number: int, run: Run, effects: bool) -> None:
         """Keep of a run what the plan keeps; of a muted twin, outcomes at the horizons only."""
-        raw, levers = run.world.series, run.levers
+        raw, place = run.world.series, number % self.plan.n_cells
+        if place not in self.planned:
+            if len(self.planned) >= _CELLS_AT_HAND:
+                self.planned.clear()
+            self.planned[place] = planned_effort(run.levers)
         self.runs.append(number)
-        self.sums.append(accumulate(raw, levers, self.rows))
+        self.sums.append(accumulate(raw, self.planned[place], self.rows))
         persons = people_at_end(run) if effects and self.keeps_persons else self.persons[0][:0]
         events = events_of(run) if effects and self.keeps_events else self.events[0][:0]
         self.persons.append(persons)
@@ -249,19 +257,19 @@ class _Lived:
         self.n_events.append(len(events))
         if effects and run.replication < self.plan.series_replications:
             self.series_runs.append(number)
-            self.series.append(finish(raw, levers).astype(np.float32))
+            self.series.append(finish(raw, run.levers).astype(np.float32))
 
     def finished(self) -> Finished:
         """Return all of it as arrays."""
-        n, months, outcomes = len(self.runs), self.plan.months, len(OUTCOME_NAMES)
-        sums = np.empty((n, len(self.rows)), dtype=SERIES_DTYPE)
-        for place, one in enumerate(self.sums):
-            sums[place] = one
+        months, outcomes = self.plan.months, len(OUTCOME_NAMES)
+        horizons = np.empty((0, len(self.rows), outcomes), dtype=np.float32)
+        if self.sums:
+            horizons = np.ascontiguousarray(finished(np.stack(self.sums)), dtype=np.float32)
         series = np.empty((len(self.series), months, outcomes), dtype=np.float32)
         for place, one in enumerate(self.series):
             series[place] = one
         return Finished(
-            np.array(self.runs, dtype=np.int64), finished(sums).astype(np.float32),
+            np.array(self.runs, dtype=np.int64), horizons,
             np.array(self.series_runs, dtype=np.int64), series, np.concatenate(self.persons),
             np.array(self.n_persons, dtype=np.int64), np.concatenate(self.events),
             np.array(self.n_events, dtype=np.int64), tuple(self.failures))

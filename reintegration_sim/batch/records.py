@@ -71,9 +71,8 @@ def people_at_end(run: Run) -> NDArray[Any]:
     kept["durably_stable"] &= people["phase"] != GONE
     kept["first_release_month"] += 1
     kept["first_durable_month"] += 1
-    own = families[people["family"]]
-    kept["family_kind"] = np.select(
-        [own["has_tie"] == 0, own["extremist"] == 1, own["coercive"] == 1], [3, 1, 2], 0)
+    kind = np.where(families["extremist"] == 1, 1, np.where(families["coercive"] == 1, 2, 0))
+    kept["family_kind"] = np.where(families["has_tie"] == 0, 3, kind)[people["family"]]
     return kept
 
 

@@ -221,12 +221,15 @@ class _Supervisor(Generic[J, R]):
             self.workers.append(_Worker(process, connection, tried, self.clock))
 
     def _hear(self, worker: _Worker[J]) -> None:
+        received, silent = None, False
         try:
             received = worker.connection.recv_bytes()
         except BlockingIOError:  # stopped in the middle of a message
-            return self._bury(worker, silent=True)
+            silent = True
         except (EOFError, OSError):
-            return self._bury(worker)
+            pass
+        if received is None:  # not above: what is raised here has nothing to do with the pipe
+            return self._bury(worker, silent=silent)
         kind, *values = pickle.loads(received)
         worker.heard = self.clock
         if kind == Says.HERE:

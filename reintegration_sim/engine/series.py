@@ -277,47 +277,54 @@ def add_institutions(s, prisons, houses, towns, regions, labs, public):
     s.salience = public.salience
 
 
-def accumulate(raw: np.ndarray, levers: np.ndarray, months: Sequence[int] | None = None
+def planned_effort(levers: np.ndarray) -> np.ndarray:
+    """Return the effort so far that the levers alone decide: float64[month, kind of effort].
+
+    ``levers`` is LEVER_DTYPE[month]; in the order of ``_BY_LEVERS``.
+    """
+    plain = levers.view(np.ndarray)
+    return np.cumsum([work_a_year(plain) / 12.0 for work_a_year in _BY_LEVERS.values()], axis=1).T
+
+
+def accumulate(raw: np.ndarray, planned: np.ndarray, months: Sequence[int] | None = None
                ) -> np.ndarray:
     """Return the sums at some months, with running totals where outcomes are cumulative.
 
     Parameters
     ----------
     raw : SERIES_DTYPE[..., month], every month from the first, without gaps between records
-    levers : LEVER_DTYPE[month] or more of them
+    planned : what `planned_effort` returns, for as many months or more
     months : places on the last axis, 0 and up; all of them if not given
 
     Returns
     -------
-    SERIES_DTYPE[..., len(months)]: a few hundred numbers instead of a whole run, from which
-    `finished` makes outcomes.
+    float64[..., len(months), field]: a few hundred numbers instead of a whole run, from which
+    `finished` makes outcomes. Fields are those of SERIES_DTYPE.
     """
-    kept = list(range(raw.shape[-1])) if months is None else list(months)
-    n_fields = len(_FIELDS)
-    sums = np.ascontiguousarray(raw).view(np.float64).reshape(*raw.shape, n_fields)
+    kept = np.arange(raw.shape[-1]) if months is None else np.asarray(months)
+    sums = np.ascontiguousarray(raw).view(np.float64).reshape(*raw.shape, len(_FIELDS))
     at = sums[..., kept, :]
     at[..., _RUNNING] = np.cumsum(sums[..., _RUNNING], axis=-2)[..., kept, :]
-    total = np.empty((raw.shape[-1], len(_BY_LEVERS)))
-    for column, work_a_year in enumerate(_BY_LEVERS.values()):
-        total[:, column] = np.cumsum(work_a_year(levers)[:raw.shape[-1]] / 12.0)
-    at[..., _PLANNED] = total[kept]
+    at[..., _PLANNED] = planned[kept]
     # Worked out at year-ends only; other months show the last full year, the first eleven nought.
-    ends = (np.array(kept) + 1) // 12 * 12 - 1
+    ends = (kept + 1) // 12 * 12 - 1
     last = np.maximum(ends, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         at[..., _GEOMETRIC] = np.where(
             ends >= 0, sums[..., last, _GEOMETRIC] / sums[..., last, _HERE], 0.0)
-    return at.view(SERIES_DTYPE)[..., 0].view(np.recarray)
+    return at
 
 
-def finished(at: np.ndarray) -> np.ndarray:
+def finished(sums: np.ndarray) -> np.ndarray:
     """Return outcomes from what `accumulate` returns: float64[..., month, outcome].
 
     In the order and the units of OUTCOMES. The means of nobody are nought.
     """
-    out = np.empty((*at.shape, len(OUTCOMES)))
+    # A field after the other in memory: the formulas then run over neighbours.
+    at = dict(zip(_FIELDS, np.ascontiguousarray(np.moveaxis(sums, -1, 0)), strict=True))
+    out = np.empty((len(OUTCOMES), *sums.shape[:-1]))
     with np.errstate(invalid="ignore", divide="ignore"):
-        for column, outcome in enumerate(OUTCOMES):
+        for row, outcome in enumerate(OUTCOMES):
             name = outcome.name
             if name == "gap_at_release":
                 values = at["gaps"] / at["releases"]
@@ -346,8 +353,9 @@ def finished(at: np.ndarray) -> np.ndarray:
                     - np.minimum.reduce([_group(at, g) for g in pair]) for pair in _PAIRS])
             else:
                 values = 100.0 * at[name] / at["started"]
-            out[..., column] = values
-    return np.nan_to_num(out, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+            out[row] = values
+    np.nan_to_num(out, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.moveaxis(out, 0, -1)
 
 
 def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
@@ -355,10 +363,10 @@ def finish(raw: np.ndarray, levers: np.ndarray) -> np.ndarray:
 
     ``raw`` is SERIES_DTYPE[..., month], ``levers`` LEVER_DTYPE[month].
     """
-    return finished(accumulate(raw, levers))
+    return finished(accumulate(raw, planned_effort(levers)))
 
 
-def _group(raw: np.ndarray, group: str) -> np.ndarray:
+def _group(raw: dict[str, np.ndarray], group: str) -> np.ndarray:
     # Where a small world has nobody of a group, the group neither lags nor leads.
     share = 100.0 * raw[f"durably_stable_{group}"] / raw[f"n_{group}"]
     return np.where(np.isnan(share), 100.0 * raw["durably_stable"] / raw["started"], share)

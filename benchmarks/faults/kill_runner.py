@@ -1,0 +1,144 @@
+"""Kill the runner with SIGKILL again and again; the results must not notice.
+
+    python benchmarks/faults/kill_runner.py [--studies 10] [--kills 5] [--replications 10000]
+
+Each study is begun and killed at instants spread over its length, among them before its manifest
+exists and while a shard is being written; after each kill `study` and `resume` take turns. When it
+is finished, and once more after `extend`, digest and bytes are compared with an unbroken run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from common import Found, begun, done, found, leftovers, report, same, write_study
+
+LONGEST = 3_600.0
+
+
+def kill_before_the_manifest(process: subprocess.Popen[bytes], folder: Path) -> str:
+    """Kill once the folder is there and the manifest is not; say when it was."""
+    return _kill_when(process, lambda: folder.is_dir() and not (folder / "manifest.json").exists(),
+                      "before the manifest")
+
+
+def kill_while_writing(process: subprocess.Popen[bytes], folder: Path) -> str:
+    """Kill while a shard has its temporary name."""
+    return _kill_when(process, lambda: any(
+        name.endswith(".part") for table in ("horizons", "persons", "events", "runs")
+        for name in _listed(folder / table)), "during a publish")
+
+
+def kill_after(process: subprocess.Popen[bytes], seconds: float) -> str:
+    """Kill after so many seconds, or find that it had ended."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return _killed(process, f"after {seconds:.1f} s")
+    return "ended before"
+
+
+def broken(study: Path, folder: Path, kills: int, length: float, chance: random.Random
+           ) -> tuple[list[str], int]:
+    """Run a study to its end through so many kills; return when they came, and manual steps."""
+    told: list[str] = []
+    for number in range(kills):
+        by_study = number % 2 == 0 or not (folder / "manifest.json").exists()
+        process = begun("study", study, "--out", folder, "-q") if by_study else begun(
+            "resume", folder, "-q")
+        if number == 0:
+            told.append(kill_before_the_manifest(process, folder))
+        elif number == 1:
+            told.append(kill_while_writing(process, folder))
+        else:
+            told.append(kill_after(process, chance.uniform(0.2, 1.0) * length / kills + 1.0))
+    last = done("study", study, "--out", folder, "-q") if kills % 2 else done(
+        "resume", folder, "-q")
+    return told, int(last.returncode != 0)
+
+
+def unbroken(study: Path, folder: Path, more: int) -> tuple[Found, Found, float]:
+    """Return what an undisturbed run gives, the same after extend, and how long it took."""
+    began = time.monotonic()
+    assert done("study", study, "--out", folder, "-q").returncode == 0
+    took = time.monotonic() - began
+    first = found(folder)
+    assert done("extend", folder, "--replications", more, "-q").returncode == 0
+    return first, found(folder), took
+
+
+def main() -> None:
+    """Kill, compare and print."""
+    options = argparse.ArgumentParser(description=__doc__,
+                                      formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--studies", type=int, default=10)
+    options.add_argument("--kills", type=int, default=5, help="kills a study")
+    options.add_argument("--replications", type=int, default=10_000, help="of two scenarios")
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args()
+    chance = random.Random(given.seed)
+    more = given.replications + given.replications // 20
+    equal = equal_after = manual = kills = lost = twice = 0
+    whens: list[str] = []
+    with tempfile.TemporaryDirectory() as place:
+        study = write_study(Path(place), replications=given.replications, chunk=200)
+        first, second, took = unbroken(study, Path(place) / "unbroken", more)
+        print(f"an unbroken run takes {took:.0f} s", flush=True)
+        for number in range(given.studies):
+            folder = Path(place) / f"broken {number}"
+            told, steps = broken(study, folder, given.kills, took, chance)
+            kills += sum(one != "ended before" for one in told)
+            whens += told
+            manual += steps
+            now = found(folder)
+            equal += same(now, first)
+            lost += first.runs - now.runs
+            twice += now.twice
+            assert not leftovers(folder), leftovers(folder)
+            manual += done("extend", folder, "--replications", more, "-q").returncode != 0
+            equal_after += same(found(folder), second)
+            shutil.rmtree(folder)
+            print(f"study {number + 1}: {', '.join(told)}", flush=True)
+    report({
+        "kills of the runner": kills,
+        "  before the manifest existed": whens.count("before the manifest"),
+        "  during a publish": whens.count("during a publish"),
+        "studies equal in digest and bytes": f"{equal} of {given.studies}",
+        "equal after extend as well": f"{equal_after} of {given.studies}",
+        "runs lost": lost, "runs twice": twice, "manual steps": manual})
+
+
+def _kill_when(process: subprocess.Popen[bytes], now: Callable[[], bool], said: str) -> str:
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until:
+        if now():
+            return _killed(process, said)
+        if process.poll() is not None:
+            return "ended before"
+    raise TimeoutError(said)
+
+
+def _killed(process: subprocess.Popen[bytes], said: str) -> str:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    return said
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+
+
+if __name__ == "__main__":
+    main()
