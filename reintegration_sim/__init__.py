@@ -22,6 +22,15 @@ _WHERE = {
     "Comparison": "analysis.comparison",
     "trial": "analysis.trial",
     "simulate": "batch.simulate",
+    "study": "batch.study",
+    "load_study": "batch.study",
+    "Study": "batch.study",
+    "How": "batch.runner",
+    "run_study": "analysis.studies",
+    "resume": "analysis.studies",
+    "extend": "analysis.studies",
+    "status": "analysis.studies",
+    "replications_for": "analysis.precision",
     "load_scenario": "policy.files",
     "Scenario": "policy.scenario",
     "LEVERS": "policy.levers",
@@ -33,8 +42,12 @@ _WHERE = {
 if TYPE_CHECKING:
     from .analysis.compare import compare, run
     from .analysis.comparison import Comparison, load
+    from .analysis.precision import replications_for
+    from .analysis.studies import extend, resume, run_study, status
     from .analysis.trial import trial
+    from .batch.runner import How
     from .batch.simulate import simulate
+    from .batch.study import Study, load_study, study
     from .engine.outcomes import OUTCOMES
     from .model.mesa_model import ReintegrationModel
     from .policy.files import load_scenario
@@ -45,14 +58,23 @@ __all__ = [
     "LEVERS",
     "OUTCOMES",
     "Comparison",
+    "How",
     "ReintegrationModel",
     "Scenario",
+    "Study",
     "__version__",
     "compare",
+    "extend",
     "load",
     "load_scenario",
+    "load_study",
+    "replications_for",
+    "resume",
     "run",
+    "run_study",
     "simulate",
+    "status",
+    "study",
     "trial",
 ]
 

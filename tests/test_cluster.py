@@ -21,7 +21,10 @@ from reintegration_sim.analysis.studies import run_study
 from reintegration_sim.batch import cluster as module
 from reintegration_sim.batch.chunks import Chunk
 from reintegration_sim.batch.cluster import connect, live_chunk
+from reintegration_sim.batch.lifecycle import begin
 from reintegration_sim.batch.runner import How
+from reintegration_sim.batch.shards import Shard
+from reintegration_sim.batch.store import Store
 from reintegration_sim.batch.study import study
 from reintegration_sim.core.errors import EnvironmentLacksError
 
@@ -57,12 +60,13 @@ def test_a_cluster_gives_what_threads_give_though_a_worker_dies(two_workers: Clu
 
 def test_a_chunk_that_comes_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                                               ) -> None:
-    from reintegration_sim.batch.lifecycle import begin
-    from reintegration_sim.batch.store import Store
-
     real = Store.publish
-    monkeypatch.setattr(Store, "publish", lambda self, shards: (real(self, shards),
-                                                                real(self, shards)) and None)
+
+    def twice(self: Store, shards: list[Shard]) -> None:
+        real(self, shards)
+        real(self, shards)
+
+    monkeypatch.setattr(Store, "publish", twice)
     plan = study(["sra"], replications=6, people=5, months=6, chunk=2).plan()
     begin(tmp_path / "twice", plan, How(threads=1))
     monkeypatch.undo()
@@ -83,7 +87,7 @@ def test_a_chunk_given_up_by_the_scheduler_is_lived_run_by_run(
     real = module._submitted
 
     def submitted(client: object, packed: bytes, job: object) -> object:
-        poison = isinstance(job, Chunk) and job.number == 1 or getattr(job, "run", None) == 5
+        poison = (job.number == 1) if isinstance(job, Chunk) else getattr(job, "run", None) == 5
         return Gone() if poison else real(client, packed, job)
 
     monkeypatch.setattr(module, "_submitted", submitted)

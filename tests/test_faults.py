@@ -77,10 +77,6 @@ def test_an_interruption_keeps_what_was_finished_and_says_how_to_go_on(tmp_path:
     assert 0 < found(folder).runs < 6_000 and not leftovers(folder)
 
 
-class Stop(Exception):
-    """The system refuses."""
-
-
 def calls_that_fail(monkeypatch: pytest.MonkeyPatch, name: str, which: int, code: int) -> None:
     """Let one call of a function of the system fail, counted from 0."""
     real, seen = getattr(os, name), [0]
@@ -247,7 +243,7 @@ def test_other_code_is_refused_with_what_differs(
     monkeypatch.setattr(module, "CODE_ID", "0123456789abcdef")
     for again in (lambda: run_study(small, folder), lambda: resume(folder),
                   lambda: extend(folder, 9)):
-        with pytest.raises(StoredDataError, match="code_id: .* there, 0123456789abcdef here"):
+        with pytest.raises(StoredDataError, match=r"code_id: .* there, 0123456789abcdef here"):
             again()
     assert len(rs.load(folder).runs) == 12
 

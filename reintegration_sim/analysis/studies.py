@@ -9,6 +9,8 @@ from pathlib import Path
 from ..batch import lifecycle
 from ..batch.plan import Plan
 from ..batch.runner import How
+from ..batch.status import Status
+from ..batch.status import status as status_of
 from ..batch.store import Store
 from ..batch.study import Study, load_study
 from .comparison import Comparison, load, write_beside
@@ -57,6 +59,14 @@ def extend(out: str | os.PathLike[str], replications: int, how: How | None = Non
     Errors as for `run_study`; InputError when the folder has more already.
     """
     return _with_tables(lifecycle.extend(Path(out), replications, how or How()))
+
+
+def status(out: str | os.PathLike[str]) -> Status:
+    """Return how far a results folder is: runs done and failed, digest, who writes to it.
+
+    Errors as for `load`.
+    """
+    return status_of(Path(out))
 
 
 def extend_to_precision(out: str | os.PathLike[str], precision: Mapping[str, float],
