@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .all import figures
+from .alone_and_left_out import alone_and_left_out
 from .compared import Compared
+from .design import OUTCOMES, designed
 from .effort import effort
 from .forest import forest
+from .in_other_worlds import in_other_worlds
 from .incidence import incidence
+from .ladder import ladder
+from .luck_and_belief import luck_and_belief
 from .phases import phases
 from .spec import FigureSpec
+from .tornado import tornado
 from .trajectories import trajectories
 from .twins import twins
 
@@ -47,6 +53,31 @@ class PlotAccessor:
         """Return of 100 people how many are durably stable under which policy."""
         return twins(self._c)
 
+    # Of a design
+
+    def ladder(self, outcomes: Sequence[str] = OUTCOMES) -> FigureSpec:
+        """Return how each step of a design differs from its first."""
+        return ladder(designed(self._c, "ladder"), outcomes)
+
+    def alone_and_left_out(self, outcomes: Sequence[str] = OUTCOMES) -> FigureSpec:
+        """Return what each part of a package adds alone, and what is lost without it."""
+        return alone_and_left_out(designed(self._c, "alone_and_left_out"), outcomes)
+
+    def luck_and_belief(self, outcomes: Sequence[str] = OUTCOMES) -> FigureSpec:
+        """Return how much of a difference is luck, how much belief, and whether its sign holds."""
+        return luck_and_belief(designed(self._c, "luck_and_belief"), outcomes)
+
+    def tornado(self, outcomes: Sequence[str] = OUTCOMES, scenario: str | None = None
+                ) -> FigureSpec:
+        """Return which single numbers move the difference from the baseline most."""
+        return tornado(designed(self._c, "tornado"), outcomes, scenario)
+
+    def in_other_worlds(self, outcomes: Sequence[str] = OUTCOMES,
+                        factors: Sequence[str] | None = None, scenario: str | None = None
+                        ) -> FigureSpec:
+        """Return the difference from the baseline against each factor of a design."""
+        return in_other_worlds(designed(self._c, "in_other_worlds"), outcomes, factors, scenario)
+
     def all(self) -> list[FigureSpec]:
-        """Return every figure, in the order of a report."""
+        """Return every figure of a report, in its order; those of a design are asked for."""
         return figures(self._c)

@@ -1,0 +1,222 @@
+"""Does the difference hold in other worlds: points, and bins of them, by each assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from ..analysis.comparison import Comparison
+from ..analysis.sensitivity import in_worlds, rank_correlations
+from ..core.errors import InputError
+from ..core.text import text
+from .compared import some
+from .design import (
+    BEAM,
+    OUTCOMES,
+    difference_ticks,
+    factor_words,
+    in_units,
+    level_ticks,
+    sides,
+    source_of,
+    title_of,
+    with_error,
+)
+from .page import Area, key_mm, lines_mm, wrapped
+from .spec import FigureSpec
+from .style import FAINT, INK, QUIET, SMALL_PT, TEXT_PT, in_sentence, looks, scenario_label
+from .words import capital, listed, number, signed, span
+
+MOST_FACTORS = 8
+_TALL, _BELOW = 24.0, 5.0
+_VALUES = ("difference", "error", "overall", "overall_error")
+
+
+def in_other_worlds(c: Comparison, outcomes: Sequence[str] = OUTCOMES,
+                    factors: Sequence[str] | None = None,
+                    scenario: str | None = None) -> FigureSpec:
+    """Return the difference from the baseline against each factor of a design.
+
+    Of one scenario, the last of the comparison when left out; without ``factors`` against all of
+    them. Raises UnknownNameError for an outcome that does not exist, InputError for a design that
+    does not vary its factors over all points or varies more than 8.
+    """
+    names = (c.points.columns.drop(["point", "label"]).astype(str).tolist() if factors is None
+             else list(factors))
+    if not 1 <= len(names) <= MOST_FACTORS:
+        raise InputError(text("the figure 'in_other_worlds' shows 1 to {most} factors of a design; "
+                              "this has {n}: name some with factors", most=MOST_FACTORS,
+                              n=len(names)))
+    found = in_worlds(c, outcomes, names)
+    ranks = rank_correlations(c, outcomes, names)
+    keys = ["outcome", "scenario", "factor"]
+    found = found.merge(ranks[[*keys, "correlation", "clear"]], on=keys, how="left")
+    name = scenario or str(found["scenario"].iloc[-1])
+    found = found[found["scenario"] == name]
+    frame = some(in_units(found, c, _VALUES), "in_other_worlds")
+    frame["assumption"] = frame["factor"].map(lambda factor: factor_words(factor)[0])
+    frame["assumption_unit"] = frame["factor"].map(lambda factor: factor_words(factor)[1])
+    months = int(frame["month"].iloc[0])
+    return FigureSpec(
+        name="in_other_worlds", frame=frame,
+        title=title_of(c, text("Does the difference hold in other worlds?")),
+        reading=_reading(frame, months), alternative=_alternative(frame, months),
+        x_label=text("assumption about the world: {all}", all="; ".join(
+            text("{label} ({unit})", label=label, unit=unit) for label, unit in (
+                factor_words(str(name)) for name in names))),
+        y_label=text("difference between {scenario} and {baseline} (unit beside each heading)",
+                     scenario=in_sentence(name), baseline=in_sentence(c.baseline)),
+        note=text("Dot: mean of {r} simulations of one world, whose simulation error beside the "
+                  "luck that all worlds share is near {errors} ({outcomes}). Large mark: mean of a "
+                  "fifth of the worlds, two standard errors either way. Band: mean of all worlds, "
+                  "two standard errors either way; the shared luck would move all marks of a "
+                  "panel together. Hollow and grey: Spearman's rank correlation ρ is less than "
+                  "three standard errors from 0. ",
+                  r=c.settings["replications"], errors=listed(
+                      number(part.loc[part["kind"] == "point", "error"].iloc[0], 1)
+                      for _, part in frame.groupby("outcome", sort=False)),
+                  outcomes=", ".join(dict.fromkeys(frame["label"]))) + source_of(c),
+        headings={"label": text("outcome"), "unit": text("unit"), "scenario": text("policy"),
+                  "baseline": text("compared with"), "assumption": text("assumption"),
+                  "assumption_unit": text("its unit"), "level": text("level"),
+                  "kind": text("point or bin"), "difference": text("difference"),
+                  "error": text("standard error"), "correlation": text("rank correlation")},
+        height=_height, draw=_draw)
+
+
+def _reading(frame: pd.DataFrame, months: int) -> str:
+    scenario, baseline = frame["scenario"].iloc[0], frame["baseline"].iloc[0]
+    sentences = []
+    for _, part in frame.groupby("outcome", sort=False):
+        points = part[(part["kind"] == "point") & (part["factor"] == part["factor"].iloc[0])]
+        side = 1.0 if points["overall"].iloc[0] >= 0.0 else -1.0
+        same = number(100.0 * (side * points["difference"] > 0.0).mean(), 0)
+        sentences.append(text("“{label}” {value}, the same sign in {same} of 100 worlds",
+                              label=part["label"].iloc[0], same=same,
+                              value=with_error(points["overall"].iloc[0],
+                                               points["overall_error"].iloc[0])))
+    return text("Difference between {scenario} and {baseline} after {span}, mean over all worlds "
+                "(± standard error): {all}.", scenario=in_sentence(scenario),
+                baseline=in_sentence(baseline), span=span(months), all="; ".join(sentences))
+
+
+def _alternative(frame: pd.DataFrame, months: int) -> str:
+    told = []
+    for _, part in frame.groupby("outcome", sort=False):
+        bins = part[part["kind"] == "bin"]
+        told.append(text("{label} ({unit}): {all}", label=part["label"].iloc[0],
+                         unit=part["unit"].iloc[0], all=", ".join(text(
+                             "{assumption} from {first} to {last}, rank correlation {rho}",
+                             assumption=rows["assumption"].iloc[0],
+                             first=signed(rows["difference"].iloc[0], 1),
+                             last=signed(rows["difference"].iloc[-1], 1),
+                             rho=_rho(rows["correlation"].iloc[0]))
+                             for _, rows in bins.groupby("factor", sort=False))))
+    return text("Scatter plots of the difference between {scenario} and {baseline} after {span} "
+                "against assumptions about the world; mean difference in the lowest and in the "
+                "highest fifth of each. {told}.", scenario=scenario_label(
+                    frame["scenario"].iloc[0]), baseline=in_sentence(frame["baseline"].iloc[0]),
+                span=span(months), told="; ".join(told))
+
+
+def _rho(value: float) -> str:
+    return signed(value, 2) if value == value else text("none")
+
+
+def _key(spec: FigureSpec) -> list[tuple[Any, str]]:
+    look = looks([str(spec.frame["scenario"].iloc[0])])
+    ink = next(iter(look.values())).ink
+    return [(Line2D([0.5], [0.5], ls="", marker=".", ms=3.5, color=ink, alpha=0.5),
+             text("one world")),
+            (Line2D([0.5], [0.5], ls="", marker="o", ms=4.0, color=ink),
+             text("a fifth of the worlds")),
+            (Line2D([0.5], [0.5], ls="", marker="o", ms=4.0, mfc="white", mec=QUIET),
+             text("the same, no relation told")),
+            (Rectangle((0.1, 0.1), 0.8, 0.8, facecolor=FAINT, alpha=0.55, lw=0),
+             text("mean of all worlds"))]
+
+
+def _room(spec: FigureSpec, width: float) -> tuple[int, float, float, float]:
+    """Return columns of a block, the width of a panel, the height of a block and of the key."""
+    count = spec.frame["factor"].nunique()
+    columns = min(count, 5 if width > 120 else 2)
+    wide = (width - 8.0 - 3.0 * (columns - 1)) / columns
+    rows = -(-count // columns)
+    return (columns, wide,
+            _head(spec, width) + rows * (_TALL + _BELOW + _above(spec, wide)) + 1.5,
+            key_mm([words for _, words in _key(spec)], width))
+
+
+def _titles(spec: FigureSpec, width: float) -> list[list[str]]:
+    """Return the heading of each outcome in lines."""
+    return [wrapped(text("{label} ({unit}; {sides})", label=capital(part["label"].iloc[0]),
+                         unit=part["unit"].iloc[0], sides=sides(part["better"].iloc[0], True)
+                         or text("neither is better")), width, TEXT_PT, True)
+            for _, part in spec.frame.groupby("outcome", sort=False)]
+
+
+def _head(spec: FigureSpec, width: float) -> float:
+    return lines_mm(max(len(lines) for lines in _titles(spec, width)), TEXT_PT) + 1.7
+
+
+def _above(spec: FigureSpec, wide: float) -> float:
+    most = max(len(wrapped(words, wide, SMALL_PT)) for words in spec.frame["assumption"].unique())
+    return lines_mm(most + 1, SMALL_PT) + 1.0
+
+
+def _height(spec: FigureSpec, width: float) -> float:
+    _, _, block, key = _room(spec, width)
+    return key + spec.frame["outcome"].nunique() * block
+
+
+def _draw(spec: FigureSpec, area: Area) -> None:
+    columns, wide, block, key = _room(spec, area.width)
+    area.key(_key(spec), area.height)
+    above, titles = _above(spec, wide), _titles(spec, area.width)
+    head = _head(spec, area.width)
+    for i, (_, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
+        top = area.height - key - i * block
+        area.write(0.0, top, "\n".join(titles[i]), bold=True)
+        low, high = _limits(part)
+        for j, (_, rows) in enumerate(part.groupby("factor", sort=False)):
+            row, column = divmod(j, columns)
+            x = 8.0 + column * (wide + 3.0)
+            y = top - head - row * (_TALL + _BELOW + above) - above
+            lines = wrapped(rows["assumption"].iloc[0], wide, SMALL_PT)
+            lines.append(text("ρ = {rho}", rho=_rho(rows["correlation"].iloc[0])))
+            area.write(x, y + above, "\n".join(lines), size=SMALL_PT,
+                       colour=INK if rows["clear"].iloc[0] else QUIET)
+            axes = area.axes(x, y - _TALL, wide, _TALL)
+            axes.set_ylim(low, high)
+            _scatter(axes, rows)
+            if column:
+                axes.tick_params(labelleft=False)
+
+
+def _limits(part: pd.DataFrame) -> tuple[float, float]:
+    error = BEAM * part["overall_error"]
+    low = min(0.0, part["difference"].min(), (part["overall"] - error).min())
+    high = max(0.0, part["difference"].max(), (part["overall"] + error).max())
+    pad = 0.06 * (high - low) or 1.0
+    return float(low - pad), float(high + pad)
+
+
+def _scatter(axes: Axes, rows: pd.DataFrame) -> None:
+    ink = looks([str(rows["scenario"].iloc[0])])[str(rows["scenario"].iloc[0])].ink
+    points, bins = rows[rows["kind"] == "point"], rows[rows["kind"] == "bin"]
+    clear = bool(rows["clear"].iloc[0])
+    level, error = rows["overall"].iloc[0], BEAM * rows["overall_error"].iloc[0]
+    axes.axhspan(level - error, level + error, color=FAINT, alpha=0.55, lw=0, zorder=0)
+    axes.axhline(0.0, color=INK, lw=0.8)
+    axes.plot(points["level"], points["difference"], ls="", marker=".", ms=2.2, mew=0,
+              color=ink, alpha=0.4)
+    axes.errorbar(bins["level"], bins["difference"], BEAM * bins["error"], ls="-",
+                  lw=0.8 if clear else 0.0, color=ink, ecolor=INK, elinewidth=0.8, marker="o",
+                  ms=3.4, mfc=ink if clear else "white", mec=ink if clear else QUIET, mew=0.8)
+    level_ticks(axes, "x", 4)
+    difference_ticks(axes, "y", 4)

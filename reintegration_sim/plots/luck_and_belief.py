@@ -1,0 +1,214 @@
+"""How much of a difference is luck and how much is belief, and whether its sign holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, Rectangle
+
+from ..analysis.comparison import Comparison
+from ..analysis.variance import luck_and_belief as components_frame
+from ..core.errors import InputError
+from ..core.text import text
+from ..evidence.registry import registry
+from .compared import others, some
+from .design import OUTCOMES, in_units, shown_as, source_of, title_of, with_error
+from .page import Area, key_mm, lines_mm, text_mm, wrapped
+from .spec import FigureSpec
+from .style import INK, QUIET, SMALL_PT, TEXT_PT, in_sentence, light, scenario_label
+from .words import capital, number, span
+
+_VALUES = ("difference", "simulation_error", "belief_sd", "luck_sd", "point_error")
+_BELIEF, _LUCK = "#0072B2", "#BDBDBD"
+_BETTER, _WORSE = "#009E73", "#D55E00"
+_ROW, _BETWEEN, _TOP = 5.0, 2.2, 7.5
+
+
+def luck_and_belief(c: Comparison, outcomes: Sequence[str] = OUTCOMES) -> FigureSpec:
+    """Return how the difference from the baseline varies with luck and with what is believed.
+
+    Raises UnknownNameError for an outcome that does not exist, InputError for a design that is not
+    over parameters, or whose replications believe different things, and for fewer than two points,
+    replications or scenarios.
+    """
+    factors = c.points.columns.drop(["point", "label"])
+    if c.settings["parameters"] in ("draws", "sceptical") or not set(factors) <= set(registry()):
+        raise InputError(text("the figure 'luck_and_belief' needs points that differ in parameters "
+                              "alone and replications that differ in luck alone: a design of kind "
+                              "\"priors\", and parameters = \"central\""))
+    for outcome in outcomes:
+        shown_as(c, outcome)
+    found = components_frame(c, outcomes) if others(c) else pd.DataFrame()
+    frame = in_units(some(found, "luck_and_belief"), c, _VALUES)
+    months = int(frame["month"].iloc[0])
+    return FigureSpec(
+        name="luck_and_belief", frame=frame,
+        title=title_of(c, text("How much of the difference is luck, how much is belief?")),
+        reading=_reading(frame, c.baseline, months),
+        alternative=text("Stacked bars of the difference from {baseline} after {span}: the share "
+                         "of its variance that is belief, and the share of beliefs at which it is "
+                         "better. {all}.", baseline=in_sentence(c.baseline), span=span(months),
+                         all="; ".join(_told(r) for _, r in frame.iterrows())),
+        x_label="",
+        y_label=text("difference from {baseline} after {span} (per 100 people who started; an "
+                     "index in points of 100)", baseline=in_sentence(c.baseline),
+                     span=span(months)),
+        note=text("Variance between points is belief (each point draws every parameter), between "
+                  "simulations of one point luck; two-way random effects without interaction, as "
+                  "replications share their luck over points. Black bar: two standard errors "
+                  "(jackknife). Hatched: the mean of the point's {r} simulations is less than two "
+                  "of its simulation errors from 0. Spread: standard deviation. ",
+                  r=int(frame["replications"].iloc[0])) + source_of(c),
+        headings={"label": text("outcome"), "unit": text("unit"), "scenario": text("policy"),
+                  "baseline": text("compared with"), "difference": text("difference"),
+                  "simulation_error": text("simulation error"),
+                  "belief_sd": text("standard deviation by belief"),
+                  "luck_sd": text("standard deviation by luck"),
+                  "share_of_belief": text("share of belief"),
+                  "share_error": text("its standard error"),
+                  "clearly_better": text("share of points clearly better"),
+                  "unclear": text("unclear"), "clearly_worse": text("clearly worse"),
+                  "better_runs": text("share of single simulations better")},
+        height=_height, draw=_draw)
+
+
+def _reading(frame: pd.DataFrame, baseline: str, months: int) -> str:
+    sentences: list[str] = []
+    for outcome in ("durably_stable", "people_with_offence"):
+        sentences.extend(
+            text("“{label}” under {scenario} {value}, clearly better at {better} in 100 beliefs, "
+                 "clearly worse at {worse}, and {share} in 100 of the variance is belief",
+                 label=r["label"], scenario=in_sentence(r["scenario"]),
+                 better=_hundred(r["clearly_better"]),
+                 worse=_hundred(r["clearly_worse"]), share=_hundred(r["share_of_belief"]),
+                 value=with_error(r["difference"], r["simulation_error"]))
+            for _, r in frame[frame["outcome"] == outcome].iterrows())
+    if not sentences:
+        sentences = [_told(frame.iloc[0])]
+    return text("Difference from {baseline} after {span} (per 100 people who started, ± standard "
+                "error over beliefs and luck): {all}.", baseline=in_sentence(baseline),
+                span=span(months), all="; ".join(sentences))
+
+
+def _told(row: pd.Series[Any]) -> str:
+    return text("{label} ({unit}), {scenario}: difference {value}, standard deviation {belief} by "
+                "belief and {luck} by luck, share of belief {share} in 100, clearly better at "
+                "{better} in 100 points, unclear at {unclear}, clearly worse at {worse}",
+                label=row["label"], unit=row["unit"], scenario=scenario_label(row["scenario"]),
+                value=with_error(row["difference"], row["simulation_error"]),
+                belief=number(row["belief_sd"], 1), luck=number(row["luck_sd"], 1),
+                share=_hundred(row["share_of_belief"]), better=_hundred(row["clearly_better"]),
+                unclear=_hundred(row["unclear"]), worse=_hundred(row["clearly_worse"]))
+
+
+def _hundred(share: float) -> str:
+    return number(100.0 * share, 0)
+
+
+def _key() -> list[tuple[Any, str]]:
+    def box(colour: Any, hatch: str = "") -> Patch:
+        return Rectangle((0.2, 0.15), 0.7, 0.7, facecolor=colour, edgecolor=QUIET, lw=0.3,
+                         hatch=hatch)
+
+    return [(box(_BELIEF), text("belief")), (box(_LUCK), text("luck")),
+            (box(_BETTER), text("clearly better")),
+            (box("white", "/////"), text("cannot be told")),
+            (box(_WORSE), text("clearly worse"))]
+
+
+def _parts(spec: FigureSpec, width: float) -> tuple[float, float, float]:
+    """Return the room for names, for the mean in words, and the width of a panel of bars."""
+    left = max(text_mm(scenario_label(name), TEXT_PT) for name in spec.frame["scenario"]) + 2.0
+    middle = max(text_mm(words, SMALL_PT) for words in _means(spec.frame)) + 2.0
+    if width <= 120:
+        return left, middle, width - left - 3.0
+    return left, middle, (width - left - middle - 10.0) / 2.0
+
+
+def _means(frame: pd.DataFrame) -> list[str]:
+    return [text("{mean} ({belief} / {luck})", belief=number(r["belief_sd"], 1),
+                 mean=with_error(r["difference"], r["simulation_error"]),
+                 luck=number(r["luck_sd"], 1)) for _, r in frame.iterrows()]
+
+
+def _blocks(spec: FigureSpec, width: float) -> list[tuple[str, pd.DataFrame, list[str]]]:
+    return [(str(name), part, wrapped(text("{label} ({unit})", label=capital(
+        part["label"].iloc[0]), unit=part["unit"].iloc[0]), width, TEXT_PT, True))
+        for name, part in spec.frame.groupby("outcome", sort=False)]
+
+
+def _tall(spec: FigureSpec, width: float) -> float:
+    return sum(lines_mm(len(lines), TEXT_PT) + 1.0 + _ROW * len(part) + _BETWEEN
+               for _, part, lines in _blocks(spec, width))
+
+
+def _height(spec: FigureSpec, width: float) -> float:
+    panels = 1 if width > 120 else 2
+    key = key_mm([words for _, words in _key()], width)
+    return key + panels * (_tall(spec, width) + 9.5 + _TOP)
+
+
+def _draw(spec: FigureSpec, area: Area) -> None:
+    area.key(_key(), area.height)
+    top = area.height - key_mm([words for _, words in _key()], area.width)
+    left, middle, wide = _parts(spec, area.width)
+    tall = _tall(spec, area.width)
+    wide_page = area.width > 120
+    heads = (text("of the variance"), text("of the points"))
+    for k, draw in enumerate((_variance, _signs)):
+        x = left + (k * (wide + middle + 8.0) if wide_page else 0.0)
+        y = top - (0.0 if wide_page else k * (tall + 9.5 + _TOP))
+        axes = area.axes(x, y - _TOP - tall, wide, tall)
+        axes.set(xlim=(0.0, 100.0), ylim=(tall, 0.0))
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        area.write(x + wide / 2, y - _TOP - tall - 4.0, text("in 100 {of}", of=heads[k]),
+                   colour=QUIET, align="center")
+        if k == 0 and wide_page:
+            head = wrapped(text("mean (spread by belief / luck)"), middle, SMALL_PT)
+            area.write(x + wide + 2.0, y - 0.4, "\n".join(head), size=SMALL_PT, colour=QUIET)
+        at = 0.0
+        for _, part, lines in _blocks(spec, area.width):
+            if k == 0 or not wide_page:
+                area.write(0.0, y - _TOP - at, "\n".join(lines), bold=True)
+            at += lines_mm(len(lines), TEXT_PT) + 1.0
+            for (_, row), mean in zip(part.iterrows(), _means(part), strict=True):
+                centre = at + _ROW / 2
+                draw(axes, row, centre)
+                if k == 0 or not wide_page:
+                    area.write(left - 1.5, y - _TOP - centre, scenario_label(row["scenario"]),
+                               align="right", vertical="center")
+                if k == 0 and wide_page:
+                    area.write(x + wide + 2.0, y - _TOP - centre, mean, size=SMALL_PT,
+                               vertical="center")
+                at += _ROW
+            at += _BETWEEN
+
+
+def _variance(axes: Axes, row: pd.Series[Any], y: float) -> None:
+    share, error = 100.0 * row["share_of_belief"], 100.0 * row["share_error"]
+    if share != share:
+        return
+    axes.barh(y, share, height=3.6, color=_BELIEF, lw=0)
+    axes.barh(y, 100.0 - share, left=share, height=3.6, color=_LUCK, lw=0)
+    if error == error:
+        axes.plot([max(0.0, share - 2 * error), min(100.0, share + 2 * error)], [y, y],
+                  color=INK, lw=0.9, marker="|", ms=4.5, mew=0.9)
+
+
+def _signs(axes: Axes, row: pd.Series[Any], y: float) -> None:
+    start = 0.0
+    for name, colour, hatch in (("clearly_better", _BETTER, ""),
+                                ("unclear", "white", "/////"), ("clearly_worse", _WORSE, "")):
+        share = 100.0 * row[name]
+        axes.barh(y, share, left=start, height=3.6, color=light(colour, 0.85), hatch=hatch,
+                  edgecolor=QUIET, lw=0.3)
+        if share >= 9.0:
+            axes.text(start + share / 2, y, _hundred(row[name]), ha="center",
+                      va="center_baseline", fontsize=SMALL_PT, color=INK,
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5,
+                            "alpha": 0.85})
+        start += share

@@ -1,0 +1,197 @@
+"""Which single number moves the difference most: both ends of each, the widest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from ..analysis.comparison import Comparison
+from ..analysis.sensitivity import ends
+from ..core.text import text
+from ..evidence.registry import registry
+from .compared import some
+from .design import (
+    BEAM,
+    OUTCOMES,
+    difference_ticks,
+    factor_words,
+    head_lines,
+    head_mm,
+    in_units,
+    panel_shape,
+    source_of,
+    title_of,
+    with_error,
+    write_head,
+)
+from .page import Area, key_mm, text_mm, wrapped
+from .spec import FigureSpec
+from .style import INK, QUIET, SMALL_PT, in_sentence, scenario_label
+from .words import listed, number, signed, span
+
+MOST = 15
+_COLOURS = {"low": "#56B4E9", "high": "#E69F00"}
+_VALUES = ("change", "simulation_error", "swing", "central")
+_ROW = 4.2
+_TOLD = 5
+
+
+def tornado(c: Comparison, outcomes: Sequence[str] = OUTCOMES, scenario: str | None = None,
+            most: int = MOST) -> FigureSpec:
+    """Return how the difference from the baseline changes at both ends of each number.
+
+    The ``most`` numbers that move it most, outcome by outcome; of one scenario, the last of the
+    comparison when left out. Raises UnknownNameError for an outcome that does not exist,
+    InputError for a design that does not move one factor at a time.
+    """
+    found = in_units(ends(c, outcomes), c, _VALUES)
+    name = scenario or str(found["scenario"].iloc[-1])
+    found = found[found["scenario"] == name]
+    parts = []
+    for _, part in found.groupby("outcome", sort=False):
+        order = part.drop_duplicates("factor").sort_values("swing", ascending=False,
+                                                           kind="stable")["factor"][:most]
+        place = {factor: i for i, factor in enumerate(order)}
+        kept = part[part["factor"].isin(place)].assign(all_factors=part["factor"].nunique())
+        parts.append(kept.assign(place=kept["factor"].map(place)).sort_values(
+            ["place", "value"], kind="stable"))
+    frame = some(pd.concat(parts) if parts else found, "tornado")
+    frame["number"] = frame["factor"].map(_number_words)
+    frame["number_unit"] = frame["factor"].map(lambda factor: factor_words(factor)[1])
+    months = int(frame["month"].iloc[0])
+    count = int(frame["all_factors"].iloc[0])
+    return FigureSpec(
+        name="tornado", frame=frame,
+        title=title_of(c, text("Which number moves the difference most?")),
+        reading=_reading(frame, months),
+        alternative=text("Tornado charts: change of the difference between {scenario} and "
+                         "{baseline} after {span} at both ends of a number, the widest of {n} "
+                         "first. {all}.", scenario=scenario_label(name),
+                         baseline=in_sentence(c.baseline), span=span(months), n=count,
+                         all="; ".join(_told(part) for _, part in frame.groupby(
+                             "outcome", sort=False))),
+        x_label=text("change of the difference (unit above each panel)"), y_label="",
+        note=text("The {most} numbers of {n} that move the difference most, one at a time, all "
+                  "others as they are; beside a bar the value at its end, in brackets the grade of "
+                  "evidence (D: assumed). Black bar: two simulation errors either way. Hatched: "
+                  "less than three simulation errors from 0. The largest of many are in part large "
+                  "by luck. ", most=frame["place"].max() + 1, n=count) + source_of(c),
+        headings={"label": text("outcome"), "unit": text("unit"), "scenario": text("policy"),
+                  "baseline": text("compared with"), "number": text("number"),
+                  "value": text("its value"), "number_unit": text("unit of the number"),
+                  "change": text("change of the difference"),
+                  "simulation_error": text("simulation error"),
+                  "central": text("the difference itself")},
+        height=_height, draw=_draw)
+
+
+def _number_words(factor: str) -> str:
+    words = factor_words(factor)[0]
+    return f"{words} ({registry()[factor].grade})" if factor in registry() else words
+
+
+def _reading(frame: pd.DataFrame, months: int) -> str:
+    scenario, baseline = frame["scenario"].iloc[0], frame["baseline"].iloc[0]
+    sentences = []
+    for _, part in frame.groupby("outcome", sort=False):
+        top = part[part["place"] == 0]
+        sentences.append(text("“{label}” ({central}) by “{number}”: {all}",
+                              label=part["label"].iloc[0], number=top["number"].iloc[0],
+                              central=signed(part["central"].iloc[0]), all=listed(text(
+                                  "{change} at {value}", value=_value(r["value"]),
+                                  change=with_error(r["change"], r["simulation_error"]))
+                                  for _, r in top.iterrows())))
+    return text("The difference between {scenario} and {baseline} after {span} moves most "
+                "(± simulation error): {all}.", scenario=in_sentence(scenario),
+                baseline=in_sentence(baseline), span=span(months), all="; ".join(sentences))
+
+
+def _told(part: pd.DataFrame) -> str:
+    told = part[part["place"] < _TOLD]
+    return text("{label} ({unit}), difference {central}: {all}", label=part["label"].iloc[0],
+                unit=part["unit"].iloc[0], central=signed(part["central"].iloc[0]),
+                all=", ".join(text("{number} = {value}: {change}", number=r["number"],
+                                   value=_value(r["value"]),
+                                   change=with_error(r["change"], r["simulation_error"]))
+                              for _, r in told.iterrows()))
+
+
+def _value(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−") if abs(value) < 1000 else number(value, 0)
+
+
+def _key() -> list[tuple[Any, str]]:
+    return [(Rectangle((0.1, 0.2), 0.8, 0.6, facecolor=_COLOURS[end], edgecolor=QUIET, lw=0.3),
+             words) for end, words in (("low", text("at the low end of what is believed")),
+                                       ("high", text("at the high end")))]
+
+
+def _room(spec: FigureSpec, width: float) -> tuple[int, int, float, float, float, float, float]:
+    """Return rows, columns, room for names, width, height of a panel, room above, and the key."""
+    rows, columns = panel_shape(spec.frame["outcome"].nunique(), width)
+    cell = (width - 4.0 * (columns - 1)) / columns
+    left = min(0.48 * cell, max(text_mm(words, SMALL_PT)
+                                for words in spec.frame["number"].unique()) + 2.0)
+    wide = cell - left
+    tall = _ROW * (spec.frame["place"].max() + 1) + 1.0
+    return (rows, columns, left, wide, tall, head_mm(head_lines(spec, cell)),
+            key_mm([words for _, words in _key()], width))
+
+
+def _height(spec: FigureSpec, width: float) -> float:
+    rows, _, _, _, tall, above, key = _room(spec, width)
+    return key + rows * (tall + above + 7.0)
+
+
+def _draw(spec: FigureSpec, area: Area) -> None:
+    _, columns, left, wide, tall, above, key = _room(spec, area.width)
+    area.key(_key(), area.height)
+    heads = head_lines(spec, wide + left)
+    for i, (outcome, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
+        row, column = divmod(i, columns)
+        x = column * (wide + left + 4.0)
+        top = area.height - key - row * (tall + above + 7.0) - above
+        write_head(area, x, top, heads[str(outcome)])
+        axes = area.axes(x + left, top - tall, wide, tall)
+        _bars(axes, part, tall, wide)
+        for place, words in part.drop_duplicates("place")[["place", "number"]].to_numpy():
+            lines = wrapped(str(words), left - 1.5, SMALL_PT)
+            area.write(x + left - 1.5, top - 0.5 - (place + 0.5) * _ROW, "\n".join(lines),
+                       size=SMALL_PT if len(lines) == 1 else SMALL_PT - 1.5, align="right",
+                       vertical="center")
+
+
+def _bars(axes: Axes, part: pd.DataFrame, tall: float, wide: float) -> None:
+    rows = tall / _ROW
+    edge = (rows - (part["place"].max() + 1)) / 2
+    axes.set_ylim(part["place"].max() + 0.5 + edge, -0.5 - edge)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.axvline(0.0, color=INK, lw=0.8, zorder=3)
+    error = BEAM * part["simulation_error"].fillna(0.0)
+    low = min(0.0, float((part["change"] - error).min()))
+    high = max(0.0, float((part["change"] + error).max()))
+    words = max(text_mm(_value(value), SMALL_PT - 1.0) for value in part["value"]) + 1.5
+    pad = (high - low or 1.0) * words / max(1.0, wide - 2.0 * words)
+    axes.set_xlim(low - pad, high + pad)
+    for _, row in part.iterrows():
+        y, change = row["place"], row["change"]
+        both = part[part["place"] == y]["change"]
+        same = len(both) > 1 and (both > 0).nunique() == 1
+        # Both ends on one side would hide each other: each gets half of the height.
+        half = {"low": -0.2, "high": 0.2}[row["end"]] if same else 0.0
+        axes.barh(y + half, change, height=0.36 if same else 0.72, color=_COLOURS[row["end"]],
+                  edgecolor=QUIET, lw=0.3, hatch="" if row["clear"] else "//////")
+        beam = BEAM * row["simulation_error"]
+        axes.plot([change - beam, change + beam], [y + half] * 2, color=INK, lw=0.7, zorder=4)
+        out = beam if beam == beam else 0.0
+        away = 1.0 if change > 0 or (change == 0 and row["end"] == "high") else -1.0
+        axes.annotate(_value(row["value"]), (change + away * out, y + half),
+                      xytext=(away * 1.5, 0), textcoords="offset points",
+                      fontsize=SMALL_PT - 1.0, color=INK, va="center_baseline",
+                      ha="left" if away > 0 else "right")
+    difference_ticks(axes, "x", 5)
