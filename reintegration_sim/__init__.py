@@ -30,6 +30,9 @@ _WHERE = {
     "resume": "analysis.studies",
     "extend": "analysis.studies",
     "status": "analysis.studies",
+    "verify": "batch.verify",
+    "replay": "batch.replay",
+    "life": "analysis.life",
     "replications_for": "analysis.precision",
     "load_scenario": "policy.files",
     "Scenario": "policy.scenario",
@@ -42,12 +45,15 @@ _WHERE = {
 if TYPE_CHECKING:
     from .analysis.compare import compare, run
     from .analysis.comparison import Comparison, load
+    from .analysis.life import life
     from .analysis.precision import replications_for
     from .analysis.studies import extend, resume, run_study, status
     from .analysis.trial import trial
+    from .batch.replay import replay
     from .batch.runner import How
     from .batch.simulate import simulate
     from .batch.study import Study, load_study, study
+    from .batch.verify import verify
     from .engine.outcomes import OUTCOMES
     from .model.mesa_model import ReintegrationModel
     from .policy.files import load_scenario
@@ -65,9 +71,11 @@ __all__ = [
     "__version__",
     "compare",
     "extend",
+    "life",
     "load",
     "load_scenario",
     "load_study",
+    "replay",
     "replications_for",
     "resume",
     "run",
@@ -76,6 +84,7 @@ __all__ = [
     "status",
     "study",
     "trial",
+    "verify",
 ]
 
 

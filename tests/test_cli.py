@@ -19,7 +19,8 @@ from reintegration_sim.policy.files import shipped_names
 from reintegration_sim.policy.levers import LEVERS
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("run", "compare", "trial", "validate", "describe")
+COMMANDS = ("run", "compare", "study", "status", "resume", "extend", "verify", "replay",
+            "trial", "validate", "describe")
 TABLES = ("levers", "parameters", "world", "outcomes", "mechanisms", "scenarios", "sources",
           "brief")
 Output = pytest.CaptureFixture[str]

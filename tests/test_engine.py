@@ -17,9 +17,9 @@ from reintegration_sim.core.errors import InputError
 from reintegration_sim.core.fields.family import FAMILY
 from reintegration_sim.core.fields.institutions import HOUSE_OF_JUSTICE, INSTITUTION, PRISON
 from reintegration_sim.core.fields.returnee import RETURNEE
+from reintegration_sim.engine.measured import finish
 from reintegration_sim.engine.outcomes import OUTCOME_NAMES
 from reintegration_sim.engine.run import Run
-from reintegration_sim.engine.series import finish
 from reintegration_sim.policy.files import load_scenario, shipped_names
 
 from .fingerprint import fingerprint

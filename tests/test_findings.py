@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from reintegration_sim.core.codes import L_HOUSE, L_OCAD, L_TOWN, L_YOUTH
+from reintegration_sim.engine.measured import finish
 from reintegration_sim.engine.outcomes import OUTCOME_NAMES
 from reintegration_sim.engine.run import Run
-from reintegration_sim.engine.series import finish
 from reintegration_sim.policy.files import load_scenario
 
 SQ = load_scenario("status_quo")

@@ -21,9 +21,9 @@ from reintegration_sim.core.errors import (
     ReintegrationError,
     UnknownNameError,
 )
+from reintegration_sim.engine.measured import finish
 from reintegration_sim.engine.outcomes import OUTCOME_NAMES
 from reintegration_sim.engine.run import Run
-from reintegration_sim.engine.series import finish
 from reintegration_sim.model import agents as agent_classes
 from reintegration_sim.model.agents import (
     Family,

@@ -208,3 +208,12 @@ def test_every_column_and_outcome_is_in_the_dictionary(two: rs.Comparison) -> No
     outcomes = known.loc[known["table"] == "outcomes", "name"]
     assert list(outcomes) == [o.name for o in rs.OUTCOMES]
     assert (known["definition"] != "").all() and not known.duplicated(["table", "name"]).any()
+
+
+@pytest.mark.parametrize("stages", [3, [], [[1]], [[4, 0]], [["4", 1]], [[4, 1], [4, 1]],
+                                    [[True, 1]], [[5, 2], [4, 2]], None])
+def test_stages_that_cannot_be_are_told(folder: Path, stages: object) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "stages": stages}))
+    with pytest.raises(StoredDataError, match="stages"):
+        rs.load(folder)

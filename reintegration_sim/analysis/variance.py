@@ -102,9 +102,10 @@ def luck_and_belief(c: Comparison, outcomes: Sequence[str], month: int | None = 
     Columns: outcome, month, scenario, baseline, points, replications; difference and
     simulation_error in the unit of the outcome; belief_sd and luck_sd, the standard deviations of
     the two in the same unit; share_of_belief and its standard error share_error, from 0 to 1;
-    point_error, the simulation error of a point's mean; clearly_better, unclear and clearly_worse,
-    the shares of points whose mean lies more than two such errors on the side that is better for people, less
-    far, or on the other side; better_runs, the share of single simulations on the better side.
+    point_error, the simulation error of a point's mean; clearly_better, unclear and
+    clearly_worse, the shares of points whose mean lies more than two such errors on the side
+    that is better for people, less far, or on the other side; better_runs, the share of single
+    simulations on the better side.
     Of an outcome that is better neither way, higher counts as better.
     """
     at = int(c.settings["months"]) if month is None else month
@@ -125,5 +126,6 @@ def luck_and_belief(c: Comparison, outcomes: Sequence[str], month: int | None = 
                 "luck_sd": float(np.sqrt(max(0.0, found.luck))),
                 "share_of_belief": found.share_of_belief, "share_error": share_error(values),
                 "point_error": error, "clearly_better": better,
-                "unclear": 1.0 - better - worse, "clearly_worse": worse, "better_runs": float((values * (side or 1.0) > 0.0).mean())})
+                "unclear": 1.0 - better - worse, "clearly_worse": worse,
+                "better_runs": float((values * (side or 1.0) > 0.0).mean())})
     return pd.DataFrame(rows)

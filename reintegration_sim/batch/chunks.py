@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import shown
+from ..engine.measured import accumulate, finish, finished, planned_effort
 from ..engine.outcomes import OUTCOME_NAMES
 from ..engine.run import EVENTS_PER_PERSON_MONTH, Run
-from ..engine.series import accumulate, finish, finished, planned_effort
 from ..policy.scenario import Scenario
 from .plan import MOST_RUNS_A_SHARD, Cell, Plan, Policy
 from .records import EVENT_RECORD, PERSON_RECORD, events_of, people_at_end

@@ -35,6 +35,11 @@ HORIZONS = (12, 24, 60, 120)
 SERIES_REPLICATIONS = 200
 KEEPS = ("persons", "events", "series", "full_series")
 LONGEST_LABEL = 80
+IDENTITY = ("format", "code_id", "scenarios", "settings", "baseline", "people", "months", "seed",
+            "population", "parameter_mode", "priors", "twins", "keep", "design")
+"""What of a described plan its identity is made of: all but the title."""
+FILE_HASH = "file_sha256"
+"""What a manifest adds to its design: the hash of the file of points."""
 
 _T = TypeVar("_T")
 Policy = Scenario | type[Any]
@@ -134,7 +139,7 @@ class Plan:
     @property
     def horizons(self) -> tuple[int, ...]:
         """Return the months at which outcomes are kept of every run: 12, 24, 60, 120, last."""
-        return tuple(sorted({m for m in HORIZONS if m <= self.months} | {self.months}))
+        return horizons_of(self.months)
 
     @property
     def layout(self) -> Layout:
@@ -205,9 +210,21 @@ class Plan:
 
         Two folders of one plan hold runs of the same numbers with the same content, however many.
         """
-        content = {name: held for name, held in self.described.items() if name != "title"}
-        written = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(written.encode()).hexdigest()
+        return plan_id_of(self.described)
+
+
+def horizons_of(months: int) -> tuple[int, ...]:
+    """Return the months at which outcomes are kept of every run that long."""
+    return tuple(sorted({m for m in HORIZONS if m <= months} | {months}))
+
+
+def plan_id_of(described: Mapping[str, Any]) -> str:
+    """Return the identity of a described plan; a manifest, which states more, has the same."""
+    content = {name: described[name] for name in IDENTITY}
+    content["design"] = {name: held for name, held in described["design"].items()
+                         if name != FILE_HASH}
+    written = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def default_threads() -> int:

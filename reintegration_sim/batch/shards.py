@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..core.codes import EVENTS
 from ..engine.outcomes import OUTCOME_NAMES
 from .chunks import Chunk, Failure, Finished
-from .plan import Plan
+from .plan import SERIES_REPLICATIONS, Plan
 from .records import EVENT_RECORD, KEPT, PERSON_RECORD, WORDS
 
 TABLES = ("horizons", "series", "persons", "events", "runs")
@@ -33,9 +33,15 @@ _SMALL = ("run", "month")
 
 def tables_of(plan: Plan, chunk: Chunk) -> tuple[str, ...]:
     """Return the tables of which this chunk has a shard, that of runs last."""
-    with_series = chunk.first < plan.series_replications * plan.n_cells
-    kept = {"horizons": True, "series": with_series, "persons": "persons" in plan.keep,
-            "events": "events" in plan.keep, "runs": True}
+    return tables_kept(plan.keep, plan.n_cells, chunk)
+
+
+def tables_kept(keep: Sequence[str], n_cells: int, chunk: Chunk) -> tuple[str, ...]:
+    """Return the tables of which a chunk has a shard, from what a plan keeps."""
+    with_series = "full_series" in keep or (
+        "series" in keep and chunk.first < SERIES_REPLICATIONS * n_cells)
+    kept = {"horizons": True, "series": with_series, "persons": "persons" in keep,
+            "events": "events" in keep, "runs": True}
     return tuple(name for name in TABLES if kept[name])
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from ..engine.measured import finish
 from ..engine.outcomes import OUTCOME_NAMES
 from ..engine.run import Run
-from ..engine.series import finish
 from ..policy.files import load_scenario
 from ..policy.scenario import Scenario
 

@@ -42,7 +42,8 @@ from .telemetry import TELEMETRY
 MANIFEST = "manifest.json"
 POINTS = "points.parquet"
 SPOILT = ".corrupt"
-_NAME = re.compile(r"(\d{7})-([0-9a-f]{64})\.parquet")
+SHARD_NAME = re.compile(r"(\d{7})-([0-9a-f]{64})\.parquet")
+"""Number of the chunk, and the SHA-256 of the bytes."""
 
 
 class Store:
@@ -102,7 +103,7 @@ class Store:
         with told_as_output_error(place):
             names = sorted(os.listdir(place)) if place.is_dir() else []
         for name in names:
-            parts = _NAME.fullmatch(name)
+            parts = SHARD_NAME.fullmatch(name)
             if parts is None:
                 continue
             number = int(parts[1])
@@ -292,7 +293,24 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if missing:
         raise StoredDataError(text("{where}: the manifest lacks {key}", where=where,
                                    key=missing[0]))
+    if not _are_stages(manifest["stages"]) or not _is_count(manifest["n_cells"]):
+        raise StoredDataError(text("{where}: stages or n_cells are not what was written",
+                                   where=where))
     return manifest
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _are_stages(value: object) -> bool:
+    """Return whether this is a list of pairs of counts, the first of each rising."""
+    if not isinstance(value, list) or not value:
+        return False
+    if not all(isinstance(one, list) and len(one) == 2 and all(map(_is_count, one))
+               for one in value):
+        return False
+    return [one[0] for one in value] == sorted({one[0] for one in value})
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:

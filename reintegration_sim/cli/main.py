@@ -20,12 +20,14 @@ from ..core.errors import ReintegrationError, shown
 from ..core.text import text
 from .compare import compare
 from .describe import describe
+from .replay import replay
 from .resume import extend, resume
 from .run import run
 from .status import status
 from .study import study
 from .trial import trial
 from .validate import validate
+from .verify import verify
 
 BUG, ENVIRONMENT, INPUT_OUTPUT, INTERRUPTED = 70, 4, 74, 130
 
@@ -47,6 +49,8 @@ app.command()(study)
 app.command()(status)
 app.command()(resume)
 app.command()(extend)
+app.command()(verify)
+app.command()(replay)
 app.command()(trial)
 app.command()(validate)
 app.command()(describe)

@@ -30,10 +30,10 @@ import pandas as pd
 from ..core.codes import GONE, N_REGIONS, NOT_HERE, SERVICES, USER
 from ..core.errors import InputError, UnknownNameError, nearest, shown
 from ..core.luck import uniforms
+from ..engine.measured import finish
 from ..engine.outcomes import OUTCOME_NAMES
 from ..engine.parameters import MODES
 from ..engine.run import Run, check_size
-from ..engine.series import finish
 from ..policy.checks import check_population
 from ..policy.files import load_scenario
 from ..policy.levers import LEVER_NAMES, WORLD_NAMES, check_lever, check_world
