@@ -194,7 +194,7 @@ def test_a_figure_of_another_design_is_refused_in_words(run) -> None:
 @pytest.mark.parametrize("script", sorted(EXPERIMENTS.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_study_has_a_script_of_its_name(script) -> None:
     found = script.with_suffix(".py").read_text()
-    assert f'NAME = "{script.stem}"' in found
+    assert f'make("{script.stem}", lambda c: c.plot.' in found
     assert load_study(script).figure.startswith(f"{script.stem}.png")
     method = re.search(r"\.plot\.(\w+)\(\)", found)
     assert method is not None and method.group(1) in STUDIES
@@ -204,6 +204,7 @@ def test_a_script_draws_the_figure_of_a_results_folder(run, tmp_path, monkeypatc
                                                        ) -> None:
     folder = Path(run["in_other_worlds"]._source.store.folder)
     monkeypatch.setattr(sys, "argv", ["worlds.py", str(folder), "--out", str(tmp_path / "out")])
+    monkeypatch.syspath_prepend(str(EXPERIMENTS))
     runpy.run_path(str(EXPERIMENTS / "worlds.py"), run_name="__main__")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"worlds.png", "worlds.svg"}
     assert "mean over all worlds" in capsys.readouterr().out
