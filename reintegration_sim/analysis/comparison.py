@@ -29,7 +29,7 @@ from .frames import (
 from .incidence import incidence_frame
 from .parameters import parameters_frame
 from .persons import chances_frame, twins_frame
-from .points import between_cells, horizons_frame, values_frame
+from .points import between_cells, horizons_frame, outcomes_of_cells, values_frame
 from .results_folder import AS_CSV, OF_A_DESIGN, TABLES, write_tables
 from .source import Source, Stored
 from .timing import timing_frame
@@ -151,9 +151,9 @@ class Comparison:
 
         At months 12, 24, 60, 120 and the last; effects 0 is the muted twin.
         """
-        return pd.concat([outcomes_frame(self._lived_at(p), p) for p in self._points],
-                         ignore_index=True) if self.n_points > 1 else outcomes_frame(
-                             self._lived, self._points[0])
+        if self.n_points > 1:
+            return outcomes_of_cells(self._source)
+        return outcomes_frame(self._lived, self._own_point)
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -273,18 +273,15 @@ class Comparison:
     # How tables are found
 
     @property
-    def _points(self) -> range | list[int]:
-        return range(self.n_points) if self._point is None else [self._point]
+    def _own_point(self) -> int:
+        return self._point or 0
 
     @cached_property
     def _lived(self) -> dict[str, Lived]:
         if self.n_points > 1:
             raise InputError(text("this table is of one design point at a time: "
                                   ".point(0), of {n}", n=self.n_points))
-        return self._lived_at(self._points[0])
-
-    def _lived_at(self, point: int) -> dict[str, Lived]:
-        source = self._source
+        source, point = self._source, self._own_point
         return gather(source.layout, complete_replications(source.layout, source.done, point),
                       source.parts, point)
 

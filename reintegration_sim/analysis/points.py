@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from ..batch.layout import Layout
 from ..core.errors import InputError
 from ..core.text import text
+from ..engine.outcomes import OUTCOME_NAMES
 from .columns import DIFFERENCES
 from .differences import summary_of
 from .frames import words
 from .source import Source
 
+MOST_ROWS = 100_000_000
 OUTCOMES_AT_ONCE = 16
 """Outcomes whose values are in memory at a time."""
 
@@ -33,6 +35,26 @@ def horizons_frame(source: Source, outcomes: Sequence[str], point: int | None = 
     keys["month"] = np.tile(np.array(layout.horizons, dtype=np.int16), len(runs))
     flat = values.reshape(-1, len(outcomes))
     return pd.concat([pd.DataFrame(keys), pd.DataFrame(flat, columns=list(outcomes))], axis=1)
+
+
+def outcomes_of_cells(source: Source) -> pd.DataFrame:
+    """Return scenario, point, replication, month, outcome, value, effects of every run.
+
+    Raises InputError when that would be more rows than memory should hold.
+    """
+    layout = source.layout
+    runs, values = source.values(OUTCOME_NAMES)
+    if values.size > MOST_ROWS:
+        raise InputError(text("{n} rows are too many for one table; take .values(outcome), "
+                              ".horizons or `query`", n=f"{values.size:,}"))
+    months, outcomes = len(layout.horizons), len(OUTCOME_NAMES)
+    keys = _keys(layout, np.repeat(runs, months * outcomes))
+    month = np.tile(np.repeat(np.array(layout.horizons, dtype=np.int16), outcomes), len(runs))
+    outcome = np.tile(np.arange(outcomes, dtype=np.int16), len(runs) * months)
+    return pd.DataFrame({
+        **{name: keys[name] for name in ("scenario", "point", "replication")}, "month": month,
+        "outcome": words(outcome, OUTCOME_NAMES), "value": values.ravel(),
+        "effects": keys["effects"]})
 
 
 def values_frame(source: Source, outcome: str, month: int | None, point: int | None = None
