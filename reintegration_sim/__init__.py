@@ -31,6 +31,8 @@ _WHERE = {
     "extend": "analysis.studies",
     "status": "analysis.studies",
     "verify": "batch.verify",
+    "query": "analysis.query",
+    "export": "analysis.export",
     "replay": "batch.replay",
     "life": "analysis.life",
     "replications_for": "analysis.precision",
@@ -45,8 +47,10 @@ _WHERE = {
 if TYPE_CHECKING:
     from .analysis.compare import compare, run
     from .analysis.comparison import Comparison, load
+    from .analysis.export import export
     from .analysis.life import life
     from .analysis.precision import replications_for
+    from .analysis.query import query
     from .analysis.studies import extend, resume, run_study, status
     from .analysis.trial import trial
     from .batch.replay import replay
@@ -70,11 +74,13 @@ __all__ = [
     "Study",
     "__version__",
     "compare",
+    "export",
     "extend",
     "life",
     "load",
     "load_scenario",
     "load_study",
+    "query",
     "replay",
     "replications_for",
     "resume",

@@ -20,7 +20,7 @@ from reintegration_sim.policy.levers import LEVERS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ("run", "compare", "study", "status", "resume", "extend", "verify", "replay",
-            "trial", "validate", "describe")
+            "export", "query", "trial", "validate", "describe")
 TABLES = ("levers", "parameters", "world", "outcomes", "mechanisms", "scenarios", "sources",
           "brief")
 Output = pytest.CaptureFixture[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def test_chunks_tile_the_runs_and_never_cross_a_stage() -> None:
     found = list(chunks_of([Stage(10, 7), Stage(25, 20)], n_cells=3))
     assert [one.number for one in found] == list(range(len(found)))
     assert found[0].first == 0 and found[-1].last == 75
-    assert all(a.last == b.first for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last == b.first for a, b in pairwise(found))
     assert 30 in [one.last for one in found]
     assert max(one.last - one.first for one in found) == 20
 

@@ -20,6 +20,8 @@ from ..core.errors import ReintegrationError, shown
 from ..core.text import text
 from .compare import compare
 from .describe import describe
+from .export import export
+from .query import query
 from .replay import replay
 from .resume import extend, resume
 from .run import run
@@ -51,6 +53,8 @@ app.command()(resume)
 app.command()(extend)
 app.command()(verify)
 app.command()(replay)
+app.command()(export)
+app.command()(query)
 app.command()(trial)
 app.command()(validate)
 app.command()(describe)
