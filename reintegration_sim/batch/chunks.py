@@ -34,6 +34,8 @@ _PERSON_MONTHS_AT_ONCE = 600_000
 """Between two looks at whether to stop, a fifth of a second: each call of compiled code costs as
 much as a month of a hundred people."""
 _CELLS_AT_HAND = 512
+_RUNS_AT_ONCE = 128
+"""Runs whose sums fit the fast caches while outcomes are made of them."""
 _LONGEST_MESSAGE = 300
 _ONE_MODEL_AT_A_TIME = threading.Lock()
 
@@ -262,9 +264,10 @@ class _Lived:
     def finished(self) -> Finished:
         """Return all of it as arrays."""
         months, outcomes = self.plan.months, len(OUTCOME_NAMES)
-        horizons = np.empty((0, len(self.rows), outcomes), dtype=np.float32)
-        if self.sums:
-            horizons = np.ascontiguousarray(finished(np.stack(self.sums)), dtype=np.float32)
+        horizons = np.empty((len(self.sums), len(self.rows), outcomes), dtype=np.float32)
+        for first in range(0, len(self.sums), _RUNS_AT_ONCE):
+            some = slice(first, first + _RUNS_AT_ONCE)
+            horizons[some] = finished(np.stack(self.sums[some]))
         series = np.empty((len(self.series), months, outcomes), dtype=np.float32)
         for place, one in enumerate(self.series):
             series[place] = one

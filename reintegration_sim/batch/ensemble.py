@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ..core.text import text
 from ..engine.compiled_cache import is_compiled
+from ..engine.measured import finish
 from ..engine.run import Run
 from ..policy.scenario import DEFAULT_MONTHS, Scenario
 from .chunks import Chunk, Finished, chunks_of, live, stage
@@ -101,5 +102,6 @@ def compile_once(announce: Announce | None = None) -> None:
     if not is_compiled() and announce is not None:
         announce(text("The model is being compiled. This takes about a minute, once after every "
                       "installation."))
-    Run(Scenario(name="compile", question="Is the model compiled?", months=DEFAULT_MONTHS),
-        people=1, months=1).finish()
+    run = Run(Scenario(name="compile", question="Is the model compiled?", months=DEFAULT_MONTHS),
+              people=1, months=1).finish()
+    finish(run.world.series, run.levers)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..core.compiled import compiled_and_kept
+from . import compiled_cache  # noqa: F401  before anything is compiled with a cache
 from .outcomes import GROUPS, OUTCOMES
 from .series import SUMS
 
@@ -16,7 +18,8 @@ def planned_effort(levers: np.ndarray) -> np.ndarray:
     ``levers`` is LEVER_DTYPE[month]; in the order of ``_BY_LEVERS``.
     """
     plain = levers.view(np.ndarray)
-    return np.cumsum([work_a_year(plain) / 12.0 for work_a_year in _BY_LEVERS.values()], axis=1).T
+    each = [work_a_year(plain) / 12.0 for work_a_year in _BY_LEVERS.values()]
+    return np.ascontiguousarray(np.cumsum(each, axis=1).T)
 
 
 def accumulate(raw: np.ndarray, planned: np.ndarray, months: Sequence[int] | None = None
@@ -25,27 +28,46 @@ def accumulate(raw: np.ndarray, planned: np.ndarray, months: Sequence[int] | Non
 
     Parameters
     ----------
-    raw : SERIES_DTYPE[..., month], every month from the first, without gaps between records
+    raw : SERIES_DTYPE[month], every month from the first, without gaps between records
     planned : what `planned_effort` returns, for as many months or more
-    months : places on the last axis, 0 and up; all of them if not given
+    months : places in ``raw``, 0 and up, rising; all of them if not given
 
     Returns
     -------
-    float64[..., len(months), field]: a few hundred numbers instead of a whole run, from which
+    float64[len(months), field]: a few hundred numbers instead of a whole run, from which
     `finished` makes outcomes. Fields are those of SERIES_DTYPE.
     """
-    kept = np.arange(raw.shape[-1]) if months is None else np.asarray(months)
-    sums = np.ascontiguousarray(raw).view(np.float64).reshape(*raw.shape, len(SUMS))
-    at = sums[..., kept, :]
-    at[..., _RUNNING] = np.cumsum(sums[..., _RUNNING], axis=-2)[..., kept, :]
-    at[..., _PLANNED] = planned[kept]
-    # Worked out at year-ends only; other months show the last full year, the first eleven nought.
-    ends = (kept + 1) // 12 * 12 - 1
-    last = np.maximum(ends, 0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        at[..., _GEOMETRIC] = np.where(
-            ends >= 0, sums[..., last, _GEOMETRIC] / sums[..., last, _HERE], 0.0)
+    kept = np.arange(len(raw)) if months is None else np.asarray(months, dtype=np.int64)
+    sums = np.ascontiguousarray(raw).view(np.float64).reshape(len(raw), len(SUMS))
+    at = sums[kept]
+    write_totals(at, sums, planned, kept, _RUNNING, _PLANNED, _GEOMETRIC, _HERE)
     return at
+
+
+@compiled_and_kept
+def write_totals(at, sums, planned, kept, running, by_levers, geometric, here):
+    """Write into at[place, field] what has summed up by the months ``kept``, rising.
+
+    Columns ``running`` of sums[month, field] are added up, columns ``by_levers`` taken from
+    planned[month, kind]. The geometric index is worked out at year-ends only: other months show
+    the last full year, the first eleven nought.
+    """
+    total = np.zeros(len(running))
+    place = 0
+    for month in range(len(sums)):
+        for column in range(len(running)):
+            total[column] += sums[month, running[column]]
+        if place == len(kept):
+            return
+        if kept[place] != month:
+            continue
+        for column in range(len(running)):
+            at[place, running[column]] = total[column]
+        for column in range(len(by_levers)):
+            at[place, by_levers[column]] = planned[month, column]
+        end = (month + 1) // 12 * 12 - 1
+        at[place, geometric] = sums[end, geometric] / sums[end, here] if end >= 0 else 0.0
+        place += 1
 
 
 def finished(sums: np.ndarray) -> np.ndarray:
@@ -54,7 +76,8 @@ def finished(sums: np.ndarray) -> np.ndarray:
     In the order and the units of OUTCOMES. The means of nobody are nought.
     """
     # A field after the other in memory: the formulas then run over neighbours.
-    at = dict(zip(SUMS, np.ascontiguousarray(np.moveaxis(sums, -1, 0)), strict=True))
+    flat = np.ascontiguousarray(sums.reshape(-1, len(SUMS)).T)
+    at = dict(zip(SUMS, flat.reshape(len(SUMS), *sums.shape[:-1]), strict=True))
     out = np.empty((len(OUTCOMES), *sums.shape[:-1]))
     with np.errstate(invalid="ignore", divide="ignore"):
         for row, outcome in enumerate(OUTCOMES):
@@ -129,8 +152,8 @@ _BY_LEVERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "effort_training": lambda levers: levers["module_training"] + levers["lab_training"],
 }
 """Effort that the levers alone decide, a year."""
-_PLANNED = [SUMS.index(name) for name in _BY_LEVERS]
-_RUNNING = [place for place, name in enumerate(SUMS)
-            if name in ("gaps", "releases", "outside_months")
-            or (name.startswith("effort_") and name not in _BY_LEVERS)]
+_PLANNED = np.array([SUMS.index(name) for name in _BY_LEVERS])
+_RUNNING = np.array([place for place, name in enumerate(SUMS)
+                     if name in ("gaps", "releases", "outside_months")
+                     or (name.startswith("effort_") and name not in _BY_LEVERS)])
 _GEOMETRIC, _HERE = SUMS.index("index_geometric"), SUMS.index("here")
