@@ -208,3 +208,9 @@ def test_a_script_draws_the_figure_of_a_results_folder(run, tmp_path, monkeypatc
     runpy.run_path(str(EXPERIMENTS / "worlds.py"), run_name="__main__")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"worlds.png", "worlds.svg"}
     assert "mean over all worlds" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["forest", "phases", "incidence", "effort", "twins", "all"])
+def test_a_figure_of_one_point_refuses_a_design(run, name) -> None:
+    with pytest.raises(InputError, match=r"\.point\(0\)\.plot"):
+        getattr(run["in_other_worlds"].plot, name)()

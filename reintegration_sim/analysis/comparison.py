@@ -55,9 +55,10 @@ class Comparison:
 
     def __repr__(self) -> str:
         """Return what was compared, in a line."""
-        return (f"<Comparison of {', '.join(self.scenarios)}: {self.settings['replications']} "
-                f"replications, {self.settings['people']} people, {self.settings['months']} "
-                "months>")
+        points = f"{self.n_points} design points, " if self.n_points > 1 else ""
+        return (f"<Comparison of {', '.join(self.scenarios)}: {points}"
+                f"{self.settings['replications']} replications, {self.settings['people']} people, "
+                f"{self.settings['months']} months>")
 
     @property
     def scenarios(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .all import figures
 from .alone_and_left_out import alone_and_left_out
 from .compared import Compared
-from .design import OUTCOMES, designed
+from .design import OUTCOMES, designed, of_one_point
 from .effort import effort
 from .forest import forest
 from .in_other_worlds import in_other_worlds
@@ -30,28 +30,28 @@ class PlotAccessor:
 
     def trajectories(self, outcome: str = "durably_stable") -> FigureSpec:
         """Return the course of one outcome under each policy."""
-        return trajectories(self._c, outcome)
+        return trajectories(of_one_point(self._c), outcome)
 
     def forest(self, month: int | None = None,
                outcomes: Sequence[str] | None = None) -> FigureSpec:
         """Return the differences from the baseline in one month."""
-        return forest(self._c, month, outcomes)
+        return forest(of_one_point(self._c), month, outcomes)
 
     def phases(self) -> FigureSpec:
         """Return who is in which phase over time."""
-        return phases(self._c)
+        return phases(of_one_point(self._c))
 
     def incidence(self, kind: str = "offence_seen") -> FigureSpec:
         """Return the cumulative incidence of first setbacks since release."""
-        return incidence(self._c, kind)
+        return incidence(of_one_point(self._c), kind)
 
     def effort(self) -> FigureSpec:
         """Return the effort of each policy in natural units."""
-        return effort(self._c)
+        return effort(of_one_point(self._c))
 
     def twins(self) -> FigureSpec:
         """Return of 100 people how many are durably stable under which policy."""
-        return twins(self._c)
+        return twins(of_one_point(self._c))
 
     # Of a design
 
@@ -80,4 +80,4 @@ class PlotAccessor:
 
     def all(self) -> list[FigureSpec]:
         """Return every figure of a report, in its order; those of a design are asked for."""
-        return figures(self._c)
+        return figures(of_one_point(self._c))

@@ -14,7 +14,7 @@ from ..core.errors import InputError
 from ..core.text import text
 from ..evidence.registry import registry
 from ..policy.levers import LEVER_NAMES, WORLD_NAMES, lever, world_assumption
-from .compared import outcome_row
+from .compared import Compared, outcome_row
 from .page import Area, lines_mm, wrapped
 from .spec import FigureSpec
 from .style import QUIET, SMALL_PT, TEXT_PT
@@ -35,6 +35,15 @@ class Shown:
     unit: str
     scale: float
     better: str
+
+
+def of_one_point(c: Compared) -> Compared:
+    """Return a comparison that is of one design point; raise InputError for one of more."""
+    n = getattr(c, "n_points", 1)
+    if n > 1:
+        raise InputError(text("this figure is of one design point at a time: .point(0).plot, of "
+                              "{n}", n=n))
+    return c
 
 
 def designed(c: object, figure: str) -> Comparison:
