@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("distributed")
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "faults"))
 
-from common import found, same
+from common import found, same, write_study
 from dask_cluster import Cluster, client_of, cluster
 
 from reintegration_sim.analysis.studies import run_study
@@ -26,6 +26,7 @@ from reintegration_sim.batch.runner import How
 from reintegration_sim.batch.shards import Shard
 from reintegration_sim.batch.store import Store
 from reintegration_sim.batch.study import study
+from reintegration_sim.cli.main import main
 from reintegration_sim.core.errors import EnvironmentLacksError
 
 
@@ -107,6 +108,15 @@ def test_a_chunk_given_up_by_the_scheduler_is_lived_run_by_run(
     client.close()
     assert list(c.runs["run"]) == list(range(12))
     assert list(c.failures["run"]) == [5] and "killed its worker" in c.failures["message"][0]
+
+
+def test_the_command_runs_on_the_cluster_at_an_address(two_workers: Cluster, tmp_path: Path
+                                                       ) -> None:
+    file = write_study(tmp_path, replications=6, people=5, months=6, chunk=4)
+    assert main(["study", str(file), "--out", str(tmp_path / "cluster"), "-q", "--dask",
+                 two_workers.address]) == 0
+    assert main(["study", str(file), "--out", str(tmp_path / "threads"), "-q"]) == 0
+    assert same(found(tmp_path / "cluster"), found(tmp_path / "threads"))
 
 
 def test_a_worker_with_other_code_is_refused() -> None:

@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 import reintegration_sim as rs
 from reintegration_sim.analysis.differences import BETTER
 from reintegration_sim.analysis.frames import quantiles
-from reintegration_sim.analysis.incidence import aalen_johansen, tallies
+from reintegration_sim.analysis.incidence import aalen_johansen, jackknife_error, tallies
 from reintegration_sim.analysis.timing import clear_sign, first_clear_year, worse_first
 from reintegration_sim.batch.chunks import _complete_run
 from reintegration_sim.batch.ensemble import run_ensemble
@@ -276,6 +276,35 @@ def test_effort_is_that_of_the_outcomes(three: rs.Comparison) -> None:
                     [expected["scenario_mean"], expected["difference"]])
     base = three.effort[three.effort["scenario"] == "status_quo"]
     assert (base["difference"] == 0.0).all()
+
+
+def test_every_table_of_means_has_its_simulation_error(three: rs.Comparison) -> None:
+    last = three.full_series[three.full_series["month"] == MONTHS]
+    by = last[last["scenario"] == "sra"]
+    row = three.series[(three.series["scenario"] == "sra") & (three.series["month"] == MONTHS)
+                       & (three.series["outcome"] == "trust")].iloc[0]
+    assert_allclose(row["simulation_error"], by["trust"].sem(), rtol=1e-5)
+    effort: Any = three.effort.set_index(["scenario", "outcome"]).loc[("sra", "effort_prison")]
+    expected = at_end(three, "effort_prison", scenario="sra").iloc[0]
+    assert_allclose(effort["simulation_error"], expected["simulation_error"])
+    assert_allclose(effort["value_error"], by["effort_prison"].sem(), rtol=1e-5)
+    chance = three.chances.iloc[0]
+    p = chance["at_least_one"] / 100.0
+    assert_allclose(chance["at_least_one_error"], 100.0 * np.sqrt(p * (1 - p) / (N - 1)))
+    twins = three.twins[three.twins["scenario"] == "sra"].iloc[0]
+    stable = three.persons.pivot_table(index=["replication", "person"], columns="scenario",
+                                       values="durably_stable", observed=True)
+    both = (stable["sra"] == 1) & (stable["status_quo"] == 1)
+    both = 100.0 * both.groupby("replication").mean()
+    assert_allclose(twins["both_error"], both.sem())
+    assert (three.incidence["simulation_error"] >= 0.0).all()
+    assert (three.incidence["simulation_error"] > 0.0).any()
+
+
+def test_the_jackknife_of_a_mean_is_its_standard_error() -> None:
+    values = np.random.default_rng(1).normal(size=(30, 4))
+    without = (values.sum(axis=0) - values) / 29
+    assert_allclose(jackknife_error(without), values.std(axis=0, ddof=1) / np.sqrt(30))
 
 
 # When

@@ -41,6 +41,8 @@ POINTS = (
 )
 SUMMARIES = (
     ("mean", "mean", "unit of the outcome", "Mean over replications."),
+    ("simulation_error", "simulation error", "unit of the outcome",
+     "Standard error of the mean; shrinks with more replications."),
     *((name, name, "unit of the outcome", f"{percent} % quantile over replications.")
       for name, percent in (("q025", "2.5"), ("q25", "25"), ("q50", "50"), ("q75", "75"),
                             ("q975", "97.5"))),
@@ -71,6 +73,10 @@ TWINS = (
     ("only_scenario", "under the scenario only", "per 100", "Under the scenario only."),
     ("only_baseline", "under the baseline only", "per 100", "Under the baseline only."),
     ("neither", "under neither", "per 100", "Under neither."),
+    *((f"{name}_error", f"{label}, simulation error", "per 100", "Standard error of the mean.")
+      for name, label in (("both", "under both"), ("only_scenario", "under the scenario only"),
+                          ("only_baseline", "under the baseline only"),
+                          ("neither", "under neither"))),
 )
 CHANCES = (
     ("people", "people", "people", "People at the start of each simulated Belgium."),
@@ -78,6 +84,9 @@ CHANCES = (
      "In how many of 100 simulated Belgiums it happened at least once."),
     ("at_least_two", "at least two", "per 100 replications",
      "In how many of 100 simulated Belgiums it happened at least twice."),
+    *((f"{name}_error", f"{label}, simulation error", "per 100 replications",
+       "Standard error of the chance.")
+      for name, label in (("at_least_one", "at least one"), ("at_least_two", "at least two"))),
 )
 TIMING = (
     ("first_clear_year", "first clear year", "years",
@@ -93,14 +102,20 @@ INCIDENCE = (
      "1 is the month of the first release."),
     ("incidence", "cumulative incidence", "0-1",
      "Share whose first setback was of this kind by then (Aalen-Johansen)."),
+    ("simulation_error", "simulation error", "0-1",
+     "Standard error of the share, by the jackknife over replications."),
     ("low", "likely range, low", "0-1", "2.5 % quantile over replications."),
     ("high", "likely range, high", "0-1", "97.5 % quantile over replications."),
 )
 EFFORT = (
     ("unit", "unit", "name", "Unit of the effort."),
     ("value", "effort", "unit of the outcome", "Effort so far at the end, mean over replications."),
+    ("value_error", "effort, simulation error", "unit of the outcome",
+     "Standard error of the mean."),
     ("baseline_mean", "baseline", "unit of the outcome", "The same of the baseline."),
     ("difference", "difference", "unit of the outcome", "Effort less that of the baseline."),
+    ("simulation_error", "simulation error", "unit of the outcome",
+     "Standard error of the mean difference."),
 )
 
 _WORDS = (

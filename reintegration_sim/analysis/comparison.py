@@ -158,7 +158,7 @@ class Comparison:
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """Return scenario, month, outcome, mean, q025, q25, q50, q75, q975 over replications.
+        """Return scenario, month, outcome, mean, simulation_error, q025, q25, q50, q75, q975.
 
         Over those that keep a monthly series: the first 200.
         """
@@ -216,13 +216,13 @@ class Comparison:
 
     @cached_property
     def twins(self) -> pd.DataFrame:
-        """Return scenario, baseline, month, both, only_scenario, only_baseline, neither."""
+        """Return scenario, baseline, month, both, only_scenario, only_baseline, neither, errors."""
         return self._table("twins", lambda: twins_frame(
             self._kept("persons"), self.baseline, self.manifest["people"]))
 
     @cached_property
     def chances(self) -> pd.DataFrame:
-        """Return scenario, event, month, people, at_least_one, at_least_two."""
+        """Return scenario, event, month, people, at_least_one, at_least_two, and their errors."""
         return self._table("chances", lambda: chances_frame(
             self._kept("persons"), self.manifest["people"]))
 
@@ -233,13 +233,13 @@ class Comparison:
 
     @cached_property
     def incidence(self) -> pd.DataFrame:
-        """Return scenario, view, kind, months_since_release, incidence, low, high."""
+        """Return scenario, view, kind, months_since_release, incidence, its error, low, high."""
         return self._table("incidence", lambda: incidence_frame(
             self._kept("persons", "events"), self.manifest["population"] == "arrivals"))
 
     @cached_property
     def effort(self) -> pd.DataFrame:
-        """Return scenario, outcome, unit, month, value, baseline_mean, difference."""
+        """Return scenario, outcome, unit, month, value, baseline_mean, difference, and errors."""
         return self._table("effort",
                            lambda: effort_frame(self._lived, self.manifest["baseline"]))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..batch.lived import Lived
 from ..engine.outcomes import OUTCOME_NAMES, OUTCOMES
 from .columns import DIFFERENCES
-from .frames import grid, quantiles
+from .frames import grid, quantiles, simulation_error
 
 _Floats = NDArray[np.float64]
 
@@ -21,15 +21,6 @@ BETTER = np.array([{"higher": 1.0, "lower": -1.0, "neither": 0.0}[o.better] for 
 
 EFFORT = tuple(place for place, o in enumerate(OUTCOMES) if o.theme == "effort")
 """Places of the effort outcomes in OUTCOMES."""
-
-
-def simulation_error(difference: _Floats) -> _Floats:
-    """Return the standard error of the mean over the first axis; empty for one replication."""
-    n = len(difference)
-    if n < 2:
-        return np.full(difference.shape[1:], np.nan)
-    error: _Floats = difference.std(axis=0, ddof=1) / np.sqrt(n)
-    return error
 
 
 def summary(one: Lived, other: Lived) -> dict[str, _Floats]:
@@ -84,22 +75,28 @@ def differences_frame(lived: Mapping[str, Lived], baseline: str) -> pd.DataFrame
 
 
 def effort_frame(lived: Mapping[str, Lived], baseline: str | None) -> pd.DataFrame:
-    """Return scenario, outcome, unit, month, value, baseline_mean, difference of each effort.
+    """Return the effort of each scenario at the end, so far, in the unit given.
 
-    At the end and cumulative, in the unit given; without a baseline the last two are empty.
+    Columns: scenario, outcome, unit, month, value, value_error, baseline_mean, difference,
+    simulation_error (of the difference); without a baseline the last three are empty.
     """
     columns = np.array(EFFORT)
     units = [OUTCOMES[place].unit for place in EFFORT]
     month = next(iter(lived.values())).months[-1]
-    base = np.full(len(EFFORT), np.nan) if baseline is None else (
-        lived[baseline].at_end[:, columns].mean(axis=0, dtype=np.float64))
+    empty = np.full(len(EFFORT), np.nan)
     parts = []
     for label, one in lived.items():
-        mean = one.at_end[:, columns].mean(axis=0, dtype=np.float64)
+        own = one.at_end[:, columns].astype(np.float64)
+        base, difference, error = empty, empty, empty
+        if baseline is not None:
+            other = lived[baseline].at_end[:, columns].astype(np.float64)
+            base, difference = other.mean(axis=0), own.mean(axis=0) - other.mean(axis=0)
+            error = simulation_error(own - other)
         parts.append(pd.DataFrame({
             "scenario": label, "outcome": [OUTCOME_NAMES[place] for place in EFFORT],
-            "unit": units, "month": month, "value": mean, "baseline_mean": base,
-            "difference": mean - base}))
+            "unit": units, "month": month, "value": own.mean(axis=0),
+            "value_error": simulation_error(own), "baseline_mean": base,
+            "difference": difference, "simulation_error": error}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -63,7 +63,10 @@ def outcomes_frame(lived: Mapping[str, Lived], point: int = 0) -> pd.DataFrame:
 
 
 def series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
-    """Return scenario, month, outcome, mean and quantiles over the replications with a series."""
+    """Return scenario, month, outcome, mean, its simulation error and quantiles.
+
+    Over the replications that keep a monthly series.
+    """
     blocks: list[dict[str, NDArray[Any]]] = []
     for code, one in enumerate(lived.values()):
         _, months, n_outcomes = one.series.shape
@@ -71,6 +74,7 @@ def series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
                       "month": np.arange(1, months + 1, dtype=np.int16),
                       "outcome": np.arange(n_outcomes, dtype=np.int16)})
         block["mean"] = one.series.mean(axis=0, dtype=np.float64).ravel()
+        block["simulation_error"] = simulation_error(one.series).ravel()
         marks = quantiles(one.series, list(QUANTILES.values()))
         block |= {name: mark.ravel() for name, mark in zip(QUANTILES, marks, strict=True)}
         blocks.append(block)
@@ -127,6 +131,15 @@ def _numbers(lived: Mapping[str, Lived], records: str) -> NDArray[np.int32]:
     """Return the number of the replication of every record, instead of its place."""
     return np.concatenate([one.replications[getattr(one, records)["replication"]]
                            for one in lived.values()]).astype(np.int32)
+
+
+def simulation_error(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the standard error of the mean over the first axis; empty for one replication."""
+    n = len(values)
+    if n < 2:
+        return np.full(values.shape[1:], np.nan)
+    error: NDArray[np.float64] = values.std(axis=0, ddof=1, dtype=np.float64) / np.sqrt(n)
+    return error
 
 
 def quantiles(values: NDArray[Any], marks: Sequence[float]) -> NDArray[np.float64]:

@@ -99,10 +99,11 @@ def tallies(one: Lived, view: str, arrivals: bool) -> tuple[NDArray[Any], NDArra
 
 
 def incidence_frame(lived: Mapping[str, Lived], arrivals: bool) -> pd.DataFrame:
-    """Return scenario, view, kind, months_since_release, incidence, low, high.
+    """Return scenario, view, kind, months_since_release, incidence, simulation_error, low, high.
 
-    Shares 0 to 1 of all released, all replications together; low to high is the middle 95 % of
-    the replications. Month 1 is the month of release.
+    Shares 0 to 1 of all released, all replications together, with the jackknife error of leaving
+    out one replication after the other; low to high is the middle 95 % of the replications.
+    Month 1 is the month of release.
     """
     months = next(iter(lived.values())).months[-1]
     values = []
@@ -111,9 +112,12 @@ def incidence_frame(lived: Mapping[str, Lived], arrivals: bool) -> pd.DataFrame:
         for view, setbacks in _SETBACKS.items():
             counts, at_risk = tallies(one, view, arrivals)
             together = aalen_johansen(counts.sum(axis=0), at_risk.sum(axis=0))
+            without = aalen_johansen(counts.sum(axis=0) - counts, at_risk.sum(axis=0) - at_risk)
+            error = jackknife_error(without)
             low, high = quantiles(aalen_johansen(counts, at_risk), (0.025, 0.975))
             for place, kind in enumerate(setbacks):
-                found[view, kind] = np.stack([together[place], low[place], high[place]])
+                found[view, kind] = np.stack([together[place], error[place], low[place],
+                                              high[place]])
         values += [found[_VIEW_OF[kind], kind] for kind in KINDS]
     keys = grid({"scenario": np.arange(len(lived), dtype=np.int16),
                  "kind": np.arange(len(KINDS), dtype=np.int8),
@@ -124,7 +128,20 @@ def incidence_frame(lived: Mapping[str, Lived], arrivals: bool) -> pd.DataFrame:
         "scenario": words(keys["scenario"], list(lived)), "view": words(view, VIEWS),
         "kind": words(keys["kind"], KINDS),
         "months_since_release": keys["months_since_release"],
-        "incidence": rows[0], "low": rows[1], "high": rows[2]})
+        "incidence": rows[0], "simulation_error": rows[1], "low": rows[2], "high": rows[3]})
+
+
+def jackknife_error(without: _Floats) -> _Floats:
+    """Return the standard error of a figure from what it is without each replication in turn.
+
+    ``without`` is [replication, ...]; the error is sqrt((n - 1) / n * sum of squares around
+    their mean), empty for one replication.
+    """
+    n = len(without)
+    if n < 2:
+        return np.full(without.shape[1:], np.nan)
+    squares = ((without - without.mean(axis=0)) ** 2).sum(axis=0)
+    return np.asarray(np.sqrt((n - 1) / n * squares))
 
 
 def _first(log: NDArray[Any], who: NDArray[Any], people: int, kinds: tuple[int, ...],

@@ -18,8 +18,7 @@ from ..core.errors import InputError
 from ..core.text import text
 from .cells import CLEAR, CLEAR_OF_MANY, Floats, cells, is_clear, paired_differences
 from .comparison import Comparison
-from .differences import simulation_error
-from .frames import quantiles
+from .frames import quantiles, simulation_error
 from .variance import components, error_of_mean
 
 ALONE, WITHIN = "alone", "within"

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ..batch.lived import Lived
 from ..engine.outcomes import OUTCOME_NAMES
-from .differences import BETTER, simulation_error
-from .frames import grid
+from .differences import BETTER
+from .frames import grid, simulation_error
 
 _Floats = NDArray[np.float64]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -80,7 +81,7 @@ def run(
 
 
 def outlook(outcomes: pd.DataFrame, name: str) -> Section:
-    """Return the level of the main outcomes at the end: mean and middle 95 % of replications."""
+    """Return the main outcomes at the end: mean, middle 95 % of replications, simulation error."""
     from ..engine.outcomes import OUTCOMES
     from .summary import JUSTICE, PEOPLE, STABILITY
     from .tables import aligned
@@ -96,9 +97,12 @@ def outlook(outcomes: pd.DataFrame, name: str) -> Section:
         unit = known[outcome].unit
         low, high = (float(values.quantile(q)) for q in (0.025, 0.975))
         label = text(known[outcome].label) + (" (0-1)" if unit == "0-1" else "")
+        error = float(values.sem()) if len(values) > 1 else math.nan
         table.append([label, figure(float(values.mean()), unit),
-                      text("{low} to {high}", low=figure(low, unit), high=figure(high, unit))])
+                      text("{low} to {high}", low=figure(low, unit), high=figure(high, unit)),
+                      "-" if math.isnan(error) else f"{error:.3f}" if unit == "0-1"
+                      else f"{error:.2f}"])
     lines = aligned([text("per 100 who started, unless (0-1)"), text("mean"),
-                     text("in 19 of 20 simulations")], table, numbers=2)
+                     text("in 19 of 20 simulations"), text("error")], table, numbers=3)
     title = text("{name} after {time}", name=name, time=span(int(last["month"].max())))
     return Section(title, tuple(lines))
