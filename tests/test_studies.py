@@ -210,6 +210,9 @@ def test_study_status_extend_and_resume_agree(
     assert main(["study", str(file), "--out", folder, "-q", "-r", "15"]) == 65
     assert "extend" in capsys.readouterr().err
     assert main(["extend", folder, "-r", "15", "-q"]) == 0
+    capsys.readouterr()
+    assert main(["study", str(file), "--out", folder, "-q"]) == 0
+    assert "30 runs, 15 replications" in capsys.readouterr().out
     assert main(["resume", folder, "-q"]) == 0
     assert rs.load(folder).digest in capsys.readouterr().out
     assert main(["status", folder, "--precision", "durably_stable=500"]) == 0

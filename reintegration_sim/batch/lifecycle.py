@@ -17,14 +17,14 @@ from .store import MANIFEST, Store, create, open_store
 def begin(folder: Path, plan: Plan, how: How) -> Store:
     """Run a plan in a folder, or go on with it there, and return the store.
 
-    Raises FolderInUseError when somebody else writes to the folder, StoredDataError when it holds
+    A folder that was asked for more replications since keeps them. Raises FolderInUseError when somebody else writes to the folder, StoredDataError when it holds
     another plan, OutputError when it cannot be written.
     """
     with told_as_output_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with only_writer(folder):
-        store = create(folder, plan)
-        run_store(store, plan, how)
+        store = create(folder, plan, or_more=True)
+        run_store(store, plan.with_replications(store.replications), how)
     return store
 
 

@@ -225,9 +225,10 @@ class Store:
                 os.fspath(self.folder / MANIFEST), 200)))
 
 
-def create(folder: Path, plan: Plan) -> Store:
+def create(folder: Path, plan: Plan, *, or_more: bool = False) -> Store:
     """Return the store of a plan in a folder: a new one, or the one that is there.
 
+    With ``or_more`` the one that is there may ask for more replications than the plan does.
     Raises StoredDataError when the folder holds results of another plan or of other code, with
     what differs, or another number of replications, or something else than results; OutputError
     when it cannot be written.
@@ -240,7 +241,8 @@ def create(folder: Path, plan: Plan) -> Store:
         store = open_store(folder)
         _refuse_differences(folder, {name: store.manifest.get(name) for name in plan.described},
                             _as_json(plan.described))
-        if store.replications != plan.replications:
+        more = store.replications > plan.replications and or_more
+        if store.replications != plan.replications and not more:
             raise StoredDataError(text(
                 "{where} holds {there} replications, not {asked}; ask for more with "
                 "`reintegration-sim extend {where} --replications {asked}`, or choose another "
