@@ -17,8 +17,9 @@ from .store import MANIFEST, Store, create, open_store
 def begin(folder: Path, plan: Plan, how: How) -> Store:
     """Run a plan in a folder, or go on with it there, and return the store.
 
-    A folder that was asked for more replications since keeps them. Raises FolderInUseError when somebody else writes to the folder, StoredDataError when it holds
-    another plan, OutputError when it cannot be written.
+    A folder that was asked for more replications since keeps them. Raises FolderInUseError when
+    somebody else writes to the folder, StoredDataError when it holds another plan, OutputError
+    when it cannot be written.
     """
     with told_as_output_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
