@@ -25,6 +25,7 @@ import reintegration_sim as rs
 from reintegration_sim.analysis.studies import extend, resume, run_study
 from reintegration_sim.batch.runner import How
 from reintegration_sim.batch.study import Study, study
+from reintegration_sim.cli.main import main
 from reintegration_sim.core.errors import FolderInUseError, InputError, OutputError, StoredDataError
 
 SMALL: dict[str, Any] = {"replications": 6, "people": 10, "months": 12, "chunk": 4,
@@ -197,6 +198,16 @@ def test_a_policy_that_kills_its_worker_costs_only_its_own_runs(tmp_path: Path) 
     assert code == 3 and len(c.runs) == 6
     assert list(c.failures["replication"]) == [1, 2] and set(c.failures["scenario"]) == {"Kills"}
     assert c.failures["message"].str.contains("SIGKILL").all()
+
+
+def test_a_class_that_is_no_model_is_refused_before_anything_runs(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.py").write_text("class Mine:\n    pass\n")
+    file = write_study(tmp_path, replications=2, people=5, months=6,
+                       scenarios=("sra", "mine.py:Mine"))
+    assert main(["study", str(file), "--out", str(tmp_path / "results"), "-q"]) == 2
+    assert "not a class made from ReintegrationModel" in capsys.readouterr().err
+    assert not (tmp_path / "results" / "runs").exists()
 
 
 # Any way of running gives the same

@@ -5,6 +5,7 @@ Which of them lives a chunk, when, and how often, makes no difference to what is
 
 from __future__ import annotations
 
+import importlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -90,8 +91,14 @@ def run_store(store: Store, plan: Plan, how: How) -> int:
         return 0
     compile_once(how.announce)
     processes = how.processes
-    if processes is None and how.threads is None and how.client is None and _has_models(plan):
-        processes = default_threads()
+    if _has_models(plan):
+        # Before anything runs: a class that is no model would fail in every run.
+        ensemble = importlib.import_module("reintegration_sim.model.ensemble")
+        for policy in plan.policies.values():
+            if isinstance(policy, type):
+                ensemble.check_model_class(policy)
+        if processes is None and how.threads is None and how.client is None:
+            processes = default_threads()
     work.telemetry.note("began", {"chunks": len(waiting), "runs": work.to_do,
                                   "threads": how.threads, "processes": processes,
                                   "cluster": how.client is not None})

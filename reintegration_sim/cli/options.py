@@ -30,7 +30,7 @@ Parameters = Annotated[Mode, typer.Option(
     "--parameters", help="How the model's numbers are chosen: drawn from their ranges, central, "
     "drawn with effects switched off by chance, or without any effect.")]
 Threads = Annotated[int | None, typer.Option(
-    "--threads", min=1, max=1024, help="Threads; as many as there are processors if not given.")]
+    "--threads", min=1, max=256, help="Threads; as many as there are processors if not given.")]
 Settings = Annotated[list[str] | None, typer.Option(
     "--set", metavar="NAME=VALUE",
     help="Set a lever, world assumption or parameter in every scenario; repeatable.")]

@@ -25,8 +25,7 @@ def run_model(model_class: type[ReintegrationModel], *, people: int = 100, month
     Raises InputError when this is no such class, when ``step`` does not call ``super().step()``
     or when the model stops before its last month.
     """
-    if not isinstance(model_class, type) or not issubclass(model_class, ReintegrationModel):
-        raise InputError(f"{shown(model_class)} is not a class made from ReintegrationModel")
+    check_model_class(model_class)
     chosen = model_class if effects else muted(model_class)
     model = chosen(people=people, months=months, seed=seed, replication=replication,
                    population=population, parameters=parameters)
@@ -41,6 +40,12 @@ def run_model(model_class: type[ReintegrationModel], *, people: int = 100, month
             raise InputError(f"{model_class.__name__} stopped after {run.month} of {run.months} "
                              "months; a comparison needs them all")
     return run
+
+
+def check_model_class(model_class: object) -> None:
+    """Refuse what is not a subclass of ReintegrationModel, with InputError."""
+    if not isinstance(model_class, type) or not issubclass(model_class, ReintegrationModel):
+        raise InputError(f"{shown(model_class)} is not a class made from ReintegrationModel")
 
 
 def muted(model_class: type[ReintegrationModel]) -> type[ReintegrationModel]:
