@@ -76,6 +76,23 @@ def test_a_single_scenario_is_compared_with_itself_at_the_first_point(tmp_path: 
     assert last[2] > last[1]
 
 
+def test_many_runs_are_compared_without_holding_them_all(
+        grid: rs.Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reintegration_sim.analysis import comparison
+
+    given: dict[str, Any] = {"replications": 5, "people": 10, "months": 12}
+    few = rs.compare(["status_quo", "sra"], out=tmp_path / "few", **given)
+    monkeypatch.setattr(comparison, "MOST_RUNS_AT_ONCE", 19)
+    many = rs.compare(["status_quo", "sra"], out=tmp_path / "many", **given)
+    pd.testing.assert_frame_equal(many.differences, few.differences, check_dtype=False)
+    assert set(many.manifest["tables"]) == {"differences", "dictionary"}
+    assert not (tmp_path / "many" / "outcomes.csv").exists()
+    pd.testing.assert_frame_equal(many.twins, few.twins)
+    monkeypatch.setattr(comparison, "MOST_RUNS_COMPARED", 19)
+    most = rs.compare(["status_quo", "sra"], out=tmp_path / "most", **given)
+    assert "tables" not in most.manifest and most.digest == few.digest
+
+
 def test_wide_long_and_single_outcomes_are_the_same_numbers(grid: rs.Comparison) -> None:
     wide, long = grid.horizons, grid.outcomes
     keys = ["scenario", "point", "replication", "effects", "month"]

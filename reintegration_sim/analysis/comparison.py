@@ -36,6 +36,11 @@ from .timing import timing_frame
 
 MOST_PARAMETER_ROWS = 2_000
 """Replications whose parameters are written beside the shards; others are worked out again."""
+MOST_RUNS_AT_ONCE = 10_000
+"""Runs whose persons, events and series fit into memory together without a thought."""
+MOST_RUNS_COMPARED = 100_000
+MOST_POINTS_WRITTEN = 100
+"""Beyond these no table of differences is written beside the shards: ask `differences_of`."""
 
 
 class Comparison:
@@ -199,10 +204,15 @@ class Comparison:
         low, high, low50, high50, simulation_error, favourable, delivery, effect, pairing_gain.
         Of a design with more points: see `differences_of`.
         """
+        return self._table("differences", self._differences)
+
+    def _differences(self) -> pd.DataFrame:
         if self.n_points > 1:
-            return self._table("differences", lambda: self.differences_of(OUTCOME_NAMES))
-        return self._table("differences",
-                           lambda: differences_frame(self._lived, self.baseline))
+            return self.differences_of(OUTCOME_NAMES)
+        if self._point is None and self._source.n_runs > MOST_RUNS_AT_ONCE:
+            found = self.differences_of(OUTCOME_NAMES)
+            return found.drop(columns=["point", "baseline_point", "replications"])
+        return differences_frame(self._lived, self.baseline)
 
     def differences_of(self, outcomes: Sequence[str]) -> pd.DataFrame:
         """Return differences between the cells of a design, of some outcomes.
@@ -318,9 +328,13 @@ def load(folder: str | os.PathLike[str]) -> Comparison:
 
 
 def write_beside(store: Store, c: Comparison) -> None:
-    """Write the tables that lie beside the shards of a store whose runs are all there."""
-    if c.n_points > 1:
-        write_tables(store, OF_A_DESIGN, ("differences",), partial(getattr, c))
+    """Write the tables that lie beside the shards of a store whose runs are all there.
+
+    Of very many runs or design points fewer, or none: memory must not grow with them.
+    """
+    if c.n_points > 1 or store.n_runs > MOST_RUNS_AT_ONCE:
+        if c.n_points <= MOST_POINTS_WRITTEN and store.n_runs <= MOST_RUNS_COMPARED:
+            write_tables(store, OF_A_DESIGN, ("differences",), partial(getattr, c))
         return
     can = {"series": "series", "timing": "series", "twins": "persons", "chances": "persons",
            "incidence": "events"}

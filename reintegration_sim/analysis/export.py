@@ -24,10 +24,9 @@ from ..batch.store import Store, open_store
 from ..core.errors import InputError, StoredDataError, shown, unknown_name
 from ..core.text import text
 from ..engine.outcomes import OUTCOME_NAMES
-from .comparison import Comparison, load
+from .comparison import MOST_POINTS_WRITTEN, Comparison, load
 from .results_folder import harmless
 from .stored_tables import kept_tables, points_of, shown_parts, shown_schema
-from .studies import MOST_POINTS_WRITTEN
 
 FORMATS = ("parquet", "csv")
 Format = Literal["parquet", "csv"]

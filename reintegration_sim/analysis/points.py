@@ -72,14 +72,27 @@ def values_frame(source: Source, outcome: str, month: int | None, point: int | N
 
 def between_cells(source: Source, outcomes: tuple[str, ...], baseline: str) -> pd.DataFrame:
     """Return the differences between the cells of a design; see `Comparison.differences_of`."""
-    parts = []
+    layout = source.layout
+    blocks: list[dict[str, Any]] = []
     for first in range(0, len(outcomes), OUTCOMES_AT_ONCE):
         some = outcomes[first:first + OUTCOMES_AT_ONCE]
-        parts.append(_between(source, some, baseline))
-    return pd.concat(parts, ignore_index=True)
+        blocks += _between(source, some, first, baseline)
+    names = ("scenario", "point", "baseline", "baseline_point", "outcome", "month",
+             "replications", *(name for name, *_ in DIFFERENCES))
+    if not blocks:
+        return pd.DataFrame({name: [] for name in names})
+    joined = {name: np.concatenate([block[name] for block in blocks]) for name in names}
+    order = np.lexsort([joined[name] for name in ("month", "outcome", "scenario", "point")])
+    frame = pd.DataFrame({name: column[order] for name, column in joined.items()})
+    for name, table in (("scenario", layout.labels), ("baseline", layout.labels),
+                        ("outcome", outcomes)):
+        frame[name] = pd.Series(words(frame[name].to_numpy(), table)).astype(str)
+    return frame
 
 
-def _between(source: Source, outcomes: tuple[str, ...], baseline: str) -> pd.DataFrame:
+def _between(source: Source, outcomes: tuple[str, ...], first: int, baseline: str
+             ) -> list[dict[str, Any]]:
+    """Return the columns of some outcomes, codes instead of words; ``first`` is their place."""
     layout = source.layout
     cells = _by_cell(layout, *source.values(outcomes))
     blocks: list[dict[str, Any]] = []
@@ -98,20 +111,11 @@ def _between(source: Source, outcomes: tuple[str, ...], baseline: str) -> pd.Dat
                 "point": np.full(months * size, point, np.int32),
                 "baseline": np.full(months * size, layout.labels.index(other[1]), np.int16),
                 "baseline_point": np.full(months * size, other[0], np.int32),
-                "outcome": np.repeat(np.arange(size), months),
+                "outcome": np.repeat(np.arange(first, first + size), months),
                 "month": np.tile(np.array(layout.horizons, dtype=np.int16), size),
                 "replications": np.full(months * size, n, np.int32),
                 **{name: columns[name].T.ravel() for name, *_ in DIFFERENCES}})
-    names = ("scenario", "point", "baseline", "baseline_point", "outcome", "month",
-             "replications", *(name for name, *_ in DIFFERENCES))
-    if not blocks:
-        return pd.DataFrame({name: [] for name in names})
-    frame = pd.DataFrame({name: np.concatenate([block[name] for block in blocks])
-                          for name in names})
-    for name, table in (("scenario", layout.labels), ("baseline", layout.labels),
-                        ("outcome", outcomes)):
-        frame[name] = pd.Series(words(frame[name].to_numpy(), table)).astype(str)
-    return frame
+    return blocks
 
 
 def _pair(layout: Layout, cells: dict[int, dict[int, _Cube]], one: tuple[int, str],

@@ -39,6 +39,10 @@ class Source(Protocol):
     layout: Layout
 
     @property
+    def n_runs(self) -> int:
+        """Return the number of runs asked for."""
+
+    @property
     def done(self) -> NDArray[np.int64]:
         """Return the numbers of the runs that ended well, rising."""
 
@@ -77,6 +81,11 @@ class InMemory:
         self.manifest = {**plan.described, "plan_id": plan.plan_id, "n_cells": plan.n_cells,
                          "horizons": list(plan.horizons),
                          "stages": [list(stage(plan, plan.replications))]}
+
+    @property
+    def n_runs(self) -> int:
+        """Return the number of runs."""
+        return self.plan.n_runs
 
     @property
     def done(self) -> NDArray[np.int64]:
@@ -138,6 +147,11 @@ class Stored:
         self.store = store
         self.manifest = store.manifest
         self.layout = layout_from(store.manifest)
+
+    @property
+    def n_runs(self) -> int:
+        """Return the number of runs asked for."""
+        return self.store.n_runs
 
     @cached_property
     def _runs(self) -> list[pa.Table]:

@@ -16,8 +16,6 @@ from ..batch.study import Study, load_study
 from .comparison import Comparison, load, write_beside
 from .precision import replications_for
 
-MOST_POINTS_WRITTEN = 100
-"""Designs of more points get no table of differences beside the shards: ask `differences_of`."""
 _MOST_LOOKS = 3
 
 
@@ -88,7 +86,7 @@ def extend_to_precision(out: str | os.PathLike[str], precision: Mapping[str, flo
 
 def _with_tables(store: Store) -> Comparison:
     found = load(store.folder)
-    if "tables" not in store.manifest and found.n_points <= MOST_POINTS_WRITTEN:
+    if "tables" not in store.manifest:
         write_beside(store, found)
         return load(store.folder)
     return found
