@@ -25,14 +25,12 @@ from ..core.errors import InputError, StoredDataError, shown, unknown_name
 from ..core.text import text
 from ..engine.outcomes import OUTCOME_NAMES
 from .comparison import MOST_POINTS_WRITTEN, Comparison, load
-from .results_folder import harmless
+from .results_folder import SPREADSHEET_ROWS, harmless
 from .stored_tables import kept_tables, points_of, shown_parts, shown_schema
 
 FORMATS = ("parquet", "csv")
 Format = Literal["parquet", "csv"]
 README = "README.txt"
-SPREADSHEET_ROWS = 1_048_576
-"""Rows that a spreadsheet shows, the heading among them."""
 ROWS_AT_ONCE = 20_000
 """Parts of fewer rows are joined before they are written: many small ones are slow to read."""
 

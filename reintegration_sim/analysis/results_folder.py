@@ -30,6 +30,8 @@ TABLES = ("series", "differences", "twins", "chances", "timing", "incidence", "e
 OF_A_DESIGN = ("differences", "dictionary")
 """Those of a study with more points."""
 AS_CSV = ("outcomes", "differences")
+SPREADSHEET_ROWS = 1_048_576
+"""Rows that a spreadsheet shows, the heading among them; longer CSV is left to `export`."""
 
 _PLAN_ID = b"plan_id"
 _UNREADABLE = "unreadable"
