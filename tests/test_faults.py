@@ -259,7 +259,24 @@ def test_other_code_is_refused_with_what_differs(
     assert len(rs.load(folder).runs) == 12
 
 
-def test_a_long_run_can_be_told_from_a_stopped_one() -> None:
+def test_a_class_whose_file_changed_is_refused(tmp_path: Path) -> None:
+    policy = tmp_path / "mine.py"
+    code = ("from reintegration_sim.model.mesa_model import ReintegrationModel\n\n\n"
+            "class Mine(ReintegrationModel):\n    LIMIT = 1\n")
+    policy.write_text(code)
+    file = write_study(tmp_path, replications=2, people=5, months=3,
+                       scenarios=("sra", "mine.py:Mine"))
+    folder = tmp_path / "results"
+    c = run_study(file, folder, how=How(threads=1))
+    assert len(c.runs) == 4 and c.failures.empty
+    assert resume(folder, How(threads=1)).digest == c.digest
+    policy.write_text(code.replace("LIMIT = 1", "LIMIT = 2"))
+    for again in (lambda: run_study(file, folder), lambda: resume(folder)):
+        with pytest.raises(StoredDataError, match=r"scenarios\.Mine\.hash: .* there, .* here"):
+            again()
+
+
+def test_two_ways_of_running_at_once_are_refused() -> None:
     with pytest.raises(InputError, match="three ways"):
         How(threads=1, processes=1)
     with pytest.raises(InputError, match="processes = 0"):

@@ -54,7 +54,6 @@ class Store:
         self.folder = folder
         self.manifest = manifest
         self.stages = tuple(Stage(*one) for one in manifest["stages"])
-        self._points: Any = None
 
     @property
     def replications(self) -> int:
@@ -69,8 +68,8 @@ class Store:
     def plan(self) -> Plan:
         """Return the plan that the manifest holds, with all replications asked for.
 
-        Raises StoredDataError when the manifest or the points were altered, naming what differs,
-        or when other code would run it: see `refuse_other_code`.
+        Raises StoredDataError when the manifest or the points were altered, or other code would
+        run it, naming what differs.
         """
         plan = plan_from(self.manifest, self.replications, self.read_points(),
                          shown(os.fspath(self.folder / MANIFEST), 200))

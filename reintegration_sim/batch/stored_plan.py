@@ -19,7 +19,7 @@ from ..core.text import text
 from ..policy.scenario import Scenario
 from .design import ONE_POINT, Points
 from .layout import Layout
-from .plan import Plan, Policy
+from .plan import FILE_HASH, Plan, Policy
 from .python_policies import class_from, reference_of
 
 _MOST_DIFFERENCES = 8
@@ -81,9 +81,12 @@ def plan_from(manifest: Mapping[str, Any], replications: int, points: pa.Table |
 
 def differences(there: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:
     """Return how two described plans differ, one text a field: "name: 1 there, 2 here"."""
+    fields = [found for found in _walk("", there, asked)
+              if not found[0].startswith("title") and not found[0].endswith(FILE_HASH)]
+    # A hash says less than the values behind it; of a class in a file it is all there is.
+    fields = [found for found in fields if not found[0].endswith("hash")] or fields
     found = [text("{name}: {there} there, {here} here", name=name, there=_told(one),
-                  here=_told(other)) for name, one, other in _walk("", there, asked)
-             if not name.startswith("title") and not name.endswith(("file_sha256", "hash"))]
+                  here=_told(other)) for name, one, other in fields]
     more = len(found) - _MOST_DIFFERENCES
     return found if more <= 0 else [*found[:_MOST_DIFFERENCES], text("and {n} more", n=more)]
 
