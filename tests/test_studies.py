@@ -267,3 +267,17 @@ def test_progress_for_a_log_is_a_line_every_half_minute_with_a_forecast() -> Non
         lines(1_000 + 20 * second, 10_000, 3)
     assert len(said) == 3
     assert said[0] == "1,600 of 10,000 runs, 20 a second, about 7 minutes left; 3 failed"
+
+
+def test_a_folder_without_finished_runs_has_empty_tables(tmp_path: Path) -> None:
+    from reintegration_sim.batch.store import create
+
+    plan = rs.study(["status_quo", "sra"], **SIZE).plan()
+    (tmp_path / "results").mkdir()
+    create(tmp_path / "results", plan)
+    c = rs.load(tmp_path / "results")
+    assert c.runs.empty and c.failures.empty and c.values("trust").empty and c.horizons.empty
+    assert c.differences_of(["trust"]).empty
+    assert rs.status(tmp_path / "results").done == 0
+    with pytest.raises(InputError, match="nothing to compare"):
+        rs.replications_for(c, {"trust": 1.0})

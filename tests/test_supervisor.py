@@ -128,6 +128,20 @@ def make_nothing_and_raise(folder: str) -> Work:
     raise ImportError("no module named needed")
 
 
+def make_work_after_eight_kills(folder: str) -> Work:
+    """Be killed from outside, as it were, while starting, until eight were."""
+    note(folder, "start")
+    if notes(Path(folder)).count("start") <= 8:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return make_work(folder)
+
+
+def make_nothing_and_be_killed(folder: str) -> Work:
+    note(folder, "start")
+    os.kill(os.getpid(), signal.SIGKILL)
+    return make_work(folder)
+
+
 def make_nothing_on_purpose(folder: str) -> Work:
     note(folder, "start")
     raise InputError("the scenario is wrong")
@@ -421,6 +435,19 @@ def test_workers_that_never_start_end_in_an_error(
         Seen().supervise([("double", 1, 1)] * 9, tmp_path, make=make)
     assert isinstance(caught.value.__cause__, cause)
     assert 5 <= notes(tmp_path).count("start") <= 6
+
+
+def test_workers_killed_while_they_start_are_started_again(tmp_path: Path) -> None:
+    jobs: list[Job] = [("double", n, n) for n in range(3)]
+    seen = Seen().supervise(jobs, tmp_path, make=make_work_after_eight_kills)
+    assert seen.delivered == Counter(jobs) and seen.lost == {}
+
+
+def test_workers_killed_at_every_start_end_in_an_error(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "KILLED_STARTS", 7)
+    with pytest.raises(EnvironmentLacksError, match="7 were tried; .*SIGKILL"):
+        Seen().supervise([("double", 1, 1)], tmp_path, make=make_nothing_and_be_killed)
 
 
 def test_an_error_on_purpose_at_start_is_raised_at_once(tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ from ..core.text import text
 from ..engine.outcomes import OUTCOME_NAMES
 from .results_folder import read_table
 
-_RUNS = ("run", "scenario", "point", "replication", "effects", "hash", "error", "message", "month")
+_RUNS = {"run": "int64", "scenario": "category", "point": "int32", "replication": "int32",
+         "effects": "int8", "hash": "str", "error": "str", "message": "str", "month": "float64"}
+"""Columns of the table of runs, and their kinds where there are none yet."""
 
 
 class Source(Protocol):
@@ -239,6 +241,8 @@ def _made(folder: Path) -> Iterator[None]:
 
 
 def _as_frame(tables: Sequence[pa.Table]) -> pd.DataFrame:
+    if not tables:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _RUNS.items()})
     whole = pa.concat_tables([table.select(list(_RUNS)) for table in tables])
     place = whole.schema.get_field_index("scenario")
     words = whole["scenario"].cast(pa.string()).dictionary_encode()

@@ -38,6 +38,8 @@ ATTEMPTS = 3
 """How often a job may kill its worker before it is split or given up."""
 FAILED_STARTS = 5
 """How often in a row a worker may fail to start before nothing more is tried."""
+KILLED_STARTS = 50
+"""The same for workers killed from outside while they start: no fault of theirs, and it passes."""
 START_PATIENCE = 300.0
 """Seconds, at the least, that a worker may be silent while starting: it may have to compile."""
 GRACE = 1.0
@@ -140,6 +142,7 @@ class _Supervisor(Generic[J, R]):
     workers: list[_Worker[J]] = field(default_factory=list)
     waiting: deque[_Tried[J]] = field(default_factory=deque)  # to be done again, before new ones
     failed_starts: int = 0
+    killed_starts: int = 0
     failure: Exception | None = None
     # The clock by which silence is measured. It stands still while this process does not look,
     # because it is stopped or busy delivering: silence at such a time says nothing.
@@ -154,13 +157,14 @@ class _Supervisor(Generic[J, R]):
                     break
                 self._give(worker, tried)
         while len(self.workers) < self.processes:
-            if self.failed_starts >= FAILED_STARTS:
+            if self.failed_starts >= FAILED_STARTS or self.killed_starts >= KILLED_STARTS:
                 if self.workers:
                     break  # go on with fewer until one of them has done a job
-                raise cannot_start(self.failure, FAILED_STARTS) from self.failure
-            if (tried := self._next()) is None:
+                times = self.failed_starts + self.killed_starts
+                raise cannot_start(self.failure, times) from self.failure
+            if (next_ := self._next()) is None:
                 break
-            self._start_worker(tried)
+            self._start_worker(next_)
         return any(worker.holds for worker in self.workers)
 
     def listen(self) -> None:
@@ -236,7 +240,7 @@ class _Supervisor(Generic[J, R]):
             worker.send(self.start)
         elif kind == Says.READY:
             assert worker.holds
-            worker.ready, self.failed_starts = True, 0
+            worker.ready, self.failed_starts, self.killed_starts = True, 0, 0
             self._give(worker, worker.holds)
         elif kind == Says.BEGAN:
             worker.began = True
@@ -245,7 +249,8 @@ class _Supervisor(Generic[J, R]):
         elif kind == Says.DONE:
             units, result = values
             assert worker.holds
-            tried, worker.holds, self.failed_starts = worker.holds, None, 0
+            tried, worker.holds = worker.holds, None
+            self.failed_starts = self.killed_starts = 0
             self.deliver(tried.job, result)
             self._count(worker, units)
         else:
@@ -276,14 +281,16 @@ class _Supervisor(Generic[J, R]):
         if worker.ready:
             self._count(worker, -worker.units)
             self._again(worker.holds, killed=worker.began, reason=reason)
-            self.failed_starts = 0
+            self.failed_starts = self.killed_starts = 0
         elif worker.process.exitcode == UNGUARDED:
             raise no_guard()
         else:
-            self._failed_to_start(worker.holds, worker.failure or DiedAtStart(reason))
+            killed = worker.failure is None and not silent and (worker.process.exitcode or 0) < 0
+            self._failed_to_start(worker.holds, worker.failure or DiedAtStart(reason), killed)
 
-    def _failed_to_start(self, tried: _Tried[J], error: Exception) -> None:
-        self.failed_starts += 1
+    def _failed_to_start(self, tried: _Tried[J], error: Exception, killed: bool = False) -> None:
+        self.killed_starts += killed
+        self.failed_starts += not killed
         self.failure = error
         self.waiting.appendleft(tried)
 
