@@ -446,7 +446,7 @@ def test_workers_killed_while_they_start_are_started_again(tmp_path: Path) -> No
 def test_workers_killed_at_every_start_end_in_an_error(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "KILLED_STARTS", 7)
-    with pytest.raises(EnvironmentLacksError, match="7 were tried; .*SIGKILL"):
+    with pytest.raises(EnvironmentLacksError, match=r"7 were tried; .*SIGKILL"):
         Seen().supervise([("double", 1, 1)], tmp_path, make=make_nothing_and_be_killed)
 
 
