@@ -19,6 +19,10 @@ from reintegration_sim.analysis.studies import run_study
 from reintegration_sim.analysis.variance import luck_and_belief
 from reintegration_sim.batch.study import load_study, study
 from reintegration_sim.core.errors import InputError, UnknownNameError
+from reintegration_sim.core.text import speaking_as
+from reintegration_sim.evidence.registry import registry
+
+from .test_languages import in_language
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 SMALL = {"people": 20, "months": 24}
@@ -100,6 +104,23 @@ def test_no_words_are_cut_off(name, width, specs) -> None:
             box = words.get_window_extent(canvas.get_renderer())
             assert box.x0 >= -1 and box.y0 >= -1, words.get_text()
             assert box.x1 <= page.x1 + 1 and box.y1 <= page.y1 + 1, words.get_text()
+
+
+@BY_NAME
+@pytest.mark.parametrize("code", ["nl", "fr"])
+def test_nothing_stays_english_in_another_language(name, code, run) -> None:
+    spoken, listening = in_language(code)
+    with speaking_as(spoken):
+        spec = getattr(run[name].plot, name)()
+    svg = spec.svg()
+    spec.table()
+    # Names and units of parameters are described in English only.
+    parameters = {name.replace(".", ": ").replace("_", " ") for name in registry()}
+    assert listening.missed <= parameters | {row.unit for row in registry().values()}
+    said = f"{spec.title} {spec.reading} {spec.alternative} {spec.note} {svg}"
+    said = re.sub(r"<style.*?</style>|<[^>]*>", " ", said, flags=re.DOTALL)
+    assert not re.search(r" the | under | and |years|simulation error", said)
+    assert not re.search(r"\d\.\d", said), "decimal points"
 
 
 def markers_of(figure, width=180):

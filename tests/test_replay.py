@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -26,9 +27,12 @@ from reintegration_sim.batch.study import study
 from reintegration_sim.cli.main import main
 from reintegration_sim.core.codes import EVENTS, PHASES
 from reintegration_sim.core.errors import InputError, StoredDataError
+from reintegration_sim.core.text import speaking_as
 from reintegration_sim.engine.run import Run
 from reintegration_sim.model.mesa_model import ReintegrationModel
 from reintegration_sim.policy.files import load_scenario
+
+from .test_languages import in_language
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import bit_flips
@@ -366,3 +370,15 @@ def test_a_plan_with_more_replications_has_the_same_lives() -> None:
     plan = plan_of(["sra"])
     assert life(plan, 1, 2).equals(life(replace(plan, replications=9), 1, 2))
     assert not np.array_equal(life(plan, 0, 2)["trust"], life(plan, 1, 2)["trust"])
+
+
+@pytest.mark.parametrize("code", ["nl", "fr"])
+def test_lives_are_told_in_other_languages(code: str) -> None:
+    plan = plan_of(["sra", "security_first"], population="today", months=60)
+    spoken, listening = in_language(code)
+    for run in range(2):
+        for person in range(12):
+            with speaking_as(spoken):
+                told = " ".join(in_words(life(plan, run, person)))
+            assert not re.search(r" the | with | and |month|prison term|a job", told)
+    assert not listening.missed

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.codes import EVENTS, SERVICES
-from ..core.text import text
+from ..core.text import in_sense, number, plural, text
 from .life import BETWEEN, IN_PRISON
 
 FICTITIOUS = (
@@ -90,7 +90,7 @@ def in_words(life: pd.DataFrame) -> list[str]:
         news = _news(before, row)
         if news:
             told.append(text("Month {month}: {news}.", month=_in_time(row["month"]),
-                             news="; ".join(news)))
+                             news=text("; ").join(news)))
         before = row
     return [*told, _ended(rows)]
 
@@ -100,9 +100,9 @@ def span(months: int) -> str:
     years, rest = divmod(months, 12)
     parts = []
     if years:
-        parts.append(text("1 year") if years == 1 else text("{n} years", n=years))
+        parts.append(plural("{n} year", "{n} years", years))
     if rest or not years:
-        parts.append(text("1 month") if rest == 1 else text("{n} months", n=rest))
+        parts.append(plural("{n} month", "{n} months", rest))
     return listed(parts)
 
 
@@ -122,8 +122,8 @@ def _first_here(rows: Sequence[_Row]) -> _Row:
 
 
 def _introduced(row: _Row) -> str:
-    children = (text("no children"), text("1 child"))[row["children"]] if row["children"] < 2 else (
-        text("{n} children", n=row["children"]))
+    children = plural("{n} child", "{n} children", row["children"]) if row["children"] else (
+        text("no children"))
     twin = "" if row["effects"] else text(
         " This is the muted twin of the run, in which nothing that is delivered takes effect.")
     return text(
@@ -144,7 +144,8 @@ def _ended(rows: Sequence[_Row]) -> str:
     if last["phase"] == "gone":
         when, how = next(((row["month"], name) for row in rows for name in _names(row["events"])
                           if name in _ENDINGS), (0, "departed"))
-        what = {"died": text("died"), "removed": text("was removed from the country")}.get(
+        what = {"died": in_sense("life", "died"),
+                "removed": text("was removed from the country")}.get(
             how, text("left the country"))
         return text("{time}: this fictitious person {what} in month {month}.", time=time,
                     what=what, month=when)
@@ -163,8 +164,8 @@ def _ended(rows: Sequence[_Row]) -> str:
         "{time} this fictitious person is as follows: {parts}. {stable}. From 0 to 1: trust in "
         "institutions {trust}, distress {distress}, motivation {motivation}, attachment to violent "
         "extremism {attachment}, ties into the community {bridging}.",
-        time=time, parts="; ".join(parts), stable=stable,
-        **{name: f"{last[name]:.2f}" for name in (
+        time=time, parts=text("; ").join(parts), stable=stable,
+        **{name: number(last[name], 2) for name in (
             "trust", "distress", "motivation", "attachment", "bridging")})
 
 

@@ -30,7 +30,7 @@ from .design import (
 from .page import Area, key_mm, text_mm
 from .spec import FigureSpec
 from .style import FAINT, INK, SMALL_PT, in_sentence
-from .words import listed, signed, span
+from .words import listed, phrases, signed, span
 
 _LOOK = {ALONE: ("#00805D", "o", -0.17), WITHIN: ("#B34D84", "D", 0.17)}
 _ROW = 3.6
@@ -84,7 +84,7 @@ def _reading(frame: pd.DataFrame, months: int, scenario: str) -> str:
     part = frame[frame["outcome"] == name]
     best = {kind: rows.loc[rows["difference"].abs().idxmax()]
             for kind, rows in part.groupby("kind")}
-    whole = "; ".join(text(
+    whole = phrases(text(
         "“{label}” {value}", label=rows["label"].iloc[0],
         value=with_error(rows["package"].iloc[0], rows["package_error"].iloc[0]))
         for _, rows in frame.groupby("outcome", sort=False))
@@ -114,7 +114,7 @@ def _alternative(frame: pd.DataFrame, months: int) -> str:
     return text("Dot plots of what each of {n} parts of a package adds alone and what is lost "
                 "without it, after {span}. Largest first. {told}. Told apart from 0: {clear} of "
                 "{marks} marks a panel.", n=frame["step"].nunique(), span=span(months),
-                told="; ".join(told), clear=listed(str(n) for n in clear),
+                told=phrases(told), clear=listed(str(n) for n in clear),
                 marks=2 * frame["step"].nunique())
 
 

@@ -11,7 +11,8 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from ..analysis.comparison import Comparison
 from ..core.errors import InputError
-from ..core.text import text
+from ..core.text import localised, text
+from ..core.text import number as formatted
 from ..evidence.registry import registry
 from ..policy.levers import LEVER_NAMES, WORLD_NAMES, lever, world_assumption
 from .compared import Compared, outcome_row
@@ -101,7 +102,7 @@ def title_of(c: Comparison, otherwise: str) -> str:
 def source_of(c: Comparison) -> str:
     """Return the line under a figure: what was run, at how many points."""
     return text("{points} points of a design, each with the luck of the others. ",
-                points=f"{len(c.points):,}") + source(c.settings)
+                points=formatted(len(c.points), 0)) + source(c.settings)
 
 
 def sides(better: str, upright: bool = False) -> str:
@@ -160,5 +161,5 @@ def _ticks(axes: Axes, along: str, bins: int, form: str) -> None:
     low, high = sorted(axes.get_xlim() if along == "x" else axes.get_ylim())
     places = MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     axis.set_major_locator(FixedLocator([place for place in places if low <= place <= high]))
-    axis.set_major_formatter(lambda value, _: f"{round(value, 9):{form}}".replace("-", "−")
+    axis.set_major_formatter(lambda value, _: localised(f"{round(value, 9):{form}}")
                              if abs(value) > 1e-9 else "0")

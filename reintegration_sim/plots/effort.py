@@ -13,7 +13,7 @@ from .compared import Compared, at_the_end, in_order, outcome_row, some
 from .page import Area, lines_mm, text_mm, wrapped
 from .spec import FigureSpec
 from .style import INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, light, looks, scenario_label
-from .words import capital, listed, number, signed, source
+from .words import capital, listed, number, phrases, signed, source
 
 _MAIN = ("effort_prison", "effort_services")
 
@@ -35,7 +35,7 @@ def effort(c: Compared) -> FigureSpec:
         name="effort", frame=frame,
         title=text("Effort in natural units, by policy"), reading=_reading(c, frame),
         alternative=text("Bar charts of the effort of each policy. {all}.",
-                         all="; ".join(_panel_words(frame, c.baseline))),
+                         all=phrases(_panel_words(frame, c.baseline))),
         x_label=text("effort over the whole simulation (unit under each heading)"), y_label="",
         note=text("Means over the simulations; in brackets the difference from {baseline}. Units "
                   "differ between panels, so lengths compare within a panel only. ",
@@ -56,15 +56,17 @@ def _reading(c: Compared, frame: pd.DataFrame) -> str:
                                   text("{n} under {scenario}", n=number(r["value"]),
                                        scenario=in_sentence(r["scenario"]))
                                   for _, r in part.iterrows())))
-    return capital("; ".join(sentences)) + "."
+    return capital(phrases(sentences)) + "."
 
 
 def _panel_words(frame: pd.DataFrame, baseline: str) -> list[str]:
     found = []
     for _, part in frame.groupby("outcome", sort=False):
-        values = ", ".join(f"{looks([r['scenario']])[r['scenario']].label} "
-                           f"{_value_words(r, baseline)}" for _, r in part.iterrows())
-        found.append(f"{part['label'].iloc[0]} ({part['unit'].iloc[0]}): {values}")
+        values = ", ".join(
+            text("{name} {number}", name=scenario_label(r["scenario"]),
+                 number=_value_words(r, baseline)) for _, r in part.iterrows())
+        found.append(text("{label} ({unit}): {all}", label=part["label"].iloc[0],
+                          unit=part["unit"].iloc[0], all=values))
     return found
 
 

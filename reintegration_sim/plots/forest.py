@@ -21,7 +21,7 @@ from .compared import Compared, in_order, outcome_row, some
 from .page import Area, key_mm, lines_mm, text_mm, wrapped
 from .spec import FigureSpec
 from .style import BETTER, INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, looks
-from .words import likely, listed, signed, source, span
+from .words import likely, listed, phrases, signed, source, span
 
 DEFAULT = ("people_with_offence", "people_with_offence_seen", "people_reincarcerated", "onsets",
            "known_reengagements", "durably_stable", "core_index", "stability_index", "with_home",
@@ -120,7 +120,7 @@ def _reading(c: Compared, frame: pd.DataFrame, month: int) -> str:
                                     scenario=in_sentence(r["scenario"]))
                                for _, r in part.iterrows())))
     return text("Mean difference from {baseline} after {span}: {all} ({unit}).",
-                baseline=in_sentence(c.baseline), span=span(month), all="; ".join(sentences),
+                baseline=in_sentence(c.baseline), span=span(month), all=phrases(sentences),
                 unit=frame.loc[frame["outcome"] == (heads or names)[0], "panel"].iloc[0])
 
 
@@ -134,7 +134,7 @@ def _alternative(c: Compared, frame: pd.DataFrame, month: int) -> str:
     rest = text(" The table holds {n} more.", n=more) if more > 0 else ""
     return text("Forest plot of paired differences from {baseline} after {span}, mean and likely "
                 "range. {lines}.", baseline=in_sentence(c.baseline), span=span(month),
-                lines="; ".join(lines[:_TOLD])) + rest
+                lines=phrases(lines[:_TOLD])) + rest
 
 
 def _numbers(row: pd.Series[Any]) -> str:

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from ..analysis.comparison import Comparison
 from ..analysis.sensitivity import in_worlds, rank_correlations
 from ..core.errors import InputError
-from ..core.text import text
+from ..core.text import in_sense, text
 from .compared import some
 from .design import (
     BEAM,
@@ -30,7 +30,7 @@ from .design import (
 from .page import Area, key_mm, lines_mm, wrapped
 from .spec import FigureSpec
 from .style import FAINT, INK, QUIET, SMALL_PT, TEXT_PT, in_sentence, looks, scenario_label
-from .words import capital, listed, number, signed, span
+from .words import capital, listed, number, phrases, signed, span
 
 MOST_FACTORS = 8
 _TALL, _BELOW = 24.0, 5.0
@@ -66,7 +66,7 @@ def in_other_worlds(c: Comparison, outcomes: Sequence[str] = OUTCOMES,
         name="in_other_worlds", frame=frame,
         title=title_of(c, text("Does the difference hold in other worlds?")),
         reading=_reading(frame, months), alternative=_alternative(frame, months),
-        x_label=text("assumption about the world: {all}", all="; ".join(
+        x_label=text("assumption about the world: {all}", all=phrases(
             text("{label} ({unit})", label=label, unit=unit) for label, unit in (
                 factor_words(str(name)) for name in names))),
         y_label=text("difference between {scenario} and {baseline} (unit beside each heading)",
@@ -102,7 +102,7 @@ def _reading(frame: pd.DataFrame, months: int) -> str:
                                                points["overall_error"].iloc[0])))
     return text("Difference between {scenario} and {baseline} after {span}, mean over all worlds "
                 "(± standard error): {all}.", scenario=in_sentence(scenario),
-                baseline=in_sentence(baseline), span=span(months), all="; ".join(sentences))
+                baseline=in_sentence(baseline), span=span(months), all=phrases(sentences))
 
 
 def _alternative(frame: pd.DataFrame, months: int) -> str:
@@ -121,11 +121,11 @@ def _alternative(frame: pd.DataFrame, months: int) -> str:
                 "against assumptions about the world; mean difference in the lowest and in the "
                 "highest fifth of each. {told}.", scenario=scenario_label(
                     frame["scenario"].iloc[0]), baseline=in_sentence(frame["baseline"].iloc[0]),
-                span=span(months), told="; ".join(told))
+                span=span(months), told=phrases(told))
 
 
 def _rho(value: float) -> str:
-    return signed(value, 2) if value == value else text("none")
+    return signed(value, 2) if value == value else in_sense("correlation", "none")
 
 
 def _key(spec: FigureSpec) -> list[tuple[Any, str]]:

@@ -18,9 +18,9 @@ from ..core.text import text
 from .compared import Compared, in_order, some
 from .page import Area, heading, heading_mm, key_mm
 from .spec import FigureSpec
-from .style import Look, in_sentence, looks
+from .style import Look, Ticks, in_sentence, looks
 from .trajectories import year_axis
-from .words import likely, listed, number, source, span
+from .words import likely, listed, number, phrases, source, span
 
 KINDS = {
     "offence_seen": "ordinary offence, noticed",
@@ -84,8 +84,8 @@ def _ends(frame: pd.DataFrame, last: int) -> str:
                                  scenario=looks([r["scenario"]])[r["scenario"]].label,
                                  mean=number(r["incidence"]), likely=likely(r["low"], r["high"]))
                             for _, r in part.iterrows())
-        parts.append(f"{words}: {numbers}")
-    return "; ".join(parts)
+        parts.append(text("{name}: {words}", name=words, words=numbers))
+    return phrases(parts)
 
 
 def _key(spec: FigureSpec) -> list[tuple[Line2D, str]]:
@@ -141,6 +141,7 @@ def _draw(spec: FigureSpec, area: Area) -> None:
         top = frame.loc[frame["kind"].isin(pair), "high"].max()
         axes.set_ylim(0, top * 1.06 if top > 0 else 1.0)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_formatter(Ticks())
         last = int(frame["months_since_release"].max())
         year_axis(axes, last + 1 if last % 12 == 11 else last, width)
         heading(axes, part["words"].iloc[0], width)

@@ -30,7 +30,7 @@ from .design import (
 from .page import Area, key_mm
 from .spec import FigureSpec
 from .style import INK, Look, in_sentence, looks, scenario_label
-from .words import capital, listed, number, span
+from .words import capital, listed, number, phrases, span
 
 _PANEL = 40.0
 _VALUES = ("value", "difference", "low", "high", "low50", "high50", "simulation_error")
@@ -53,14 +53,15 @@ def ladder(c: Comparison, outcomes: Sequence[str] = OUTCOMES) -> FigureSpec:
         reading=_reading(last, months),
         alternative=text(
             "Line charts of the mean paired difference from the first of {n} steps, after {span}. "
-            "At the last step: {all}.", n=len(names), span=span(months), all="; ".join(
+            "At the last step: {all}.", n=len(names), span=span(months), all=phrases(
                 text("{label}, {scenario}: {value} {unit}, likely range {low} to {high}",
                      label=r["label"], scenario=scenario_label(r["scenario"]),
                      value=with_error(r["difference"], r["simulation_error"]), unit=r["unit"],
                      low=number(r["low"], 1), high=number(r["high"], 1))
                 for _, r in last.iterrows())),
-        x_label=text("step: {first}{steps}", first=_factors(c), steps="; ".join(
-            f"{i}: {words}" for i, words in enumerate(names, start=1))),
+        x_label=text("step: {first}{steps}", first=_factors(c), steps=phrases(
+            text("{name}: {words}", name=i, words=words)
+            for i, words in enumerate(names, start=1))),
         y_label=text("difference from the first step of the same scenario (unit above each panel)"),
         note=text("Thin line: 19 of 20 simulations; thick line: the middle half; black bar: two "
                   "simulation errors of the mean either way. Hollow: not told apart from the first "
@@ -98,7 +99,7 @@ def _is_plain(c: Comparison) -> bool:
 def _reading(last: pd.DataFrame, months: int) -> str:
     names = listed(text("under {scenario}", scenario=in_sentence(name))
                    for name in dict.fromkeys(last["scenario"]))
-    all_of = "; ".join(text(
+    all_of = phrases(text(
         "“{label}” {values}", label=part["label"].iloc[0],
         values=listed(with_error(r["difference"], r["simulation_error"])
                       for _, r in part.iterrows()))

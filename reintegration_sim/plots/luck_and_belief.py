@@ -19,7 +19,7 @@ from .design import OUTCOMES, in_units, shown_as, source_of, title_of, with_erro
 from .page import Area, key_mm, lines_mm, text_mm, wrapped
 from .spec import FigureSpec
 from .style import INK, QUIET, SMALL_PT, TEXT_PT, in_sentence, light, scenario_label
-from .words import capital, number, span
+from .words import capital, number, phrases, span
 
 _VALUES = ("difference", "simulation_error", "belief_sd", "luck_sd", "point_error")
 _BELIEF, _LUCK = "#0072B2", "#BDBDBD"
@@ -51,7 +51,7 @@ def luck_and_belief(c: Comparison, outcomes: Sequence[str] = OUTCOMES) -> Figure
         alternative=text("Stacked bars of the difference from {baseline} after {span}: the share "
                          "of its variance that is belief, and the share of beliefs at which it is "
                          "better. {all}.", baseline=in_sentence(c.baseline), span=span(months),
-                         all="; ".join(_told(r) for _, r in frame.iterrows())),
+                         all=phrases(_told(r) for _, r in frame.iterrows())),
         x_label="",
         y_label=text("difference from {baseline} after {span} (per 100 people who started; an "
                      "index in points of 100)", baseline=in_sentence(c.baseline),
@@ -90,7 +90,7 @@ def _reading(frame: pd.DataFrame, baseline: str, months: int) -> str:
         sentences = [_told(frame.iloc[0])]
     return text("Difference from {baseline} after {span} (per 100 people who started, ± standard "
                 "error over beliefs and luck): {all}.", baseline=in_sentence(baseline),
-                span=span(months), all="; ".join(sentences))
+                span=span(months), all=phrases(sentences))
 
 
 def _told(row: pd.Series[Any]) -> str:
@@ -157,7 +157,7 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     left, middle, wide = _parts(spec, area.width)
     tall = _tall(spec, area.width)
     wide_page = area.width > 120
-    heads = (text("of the variance"), text("of the points"))
+    below = (text("in 100 of the variance"), text("in 100 of the points"))
     for k, draw in enumerate((_variance, _signs)):
         x = left + (k * (wide + middle + 8.0) if wide_page else 0.0)
         y = top - (0.0 if wide_page else k * (tall + 9.5 + _TOP))
@@ -165,7 +165,7 @@ def _draw(spec: FigureSpec, area: Area) -> None:
         axes.set(xlim=(0.0, 100.0), ylim=(tall, 0.0))
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        area.write(x + wide / 2, y - _TOP - tall - 4.0, text("in 100 {of}", of=heads[k]),
+        area.write(x + wide / 2, y - _TOP - tall - 4.0, below[k],
                    colour=QUIET, align="center")
         if k == 0 and wide_page:
             head = wrapped(text("mean (spread by belief / luck)"), middle, SMALL_PT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -78,6 +79,8 @@ class Area:
 
 
 _HANDLE = 7.0
+_BREAKS = re.compile(r"[ \n\t]+")
+"""Where lines may break: not at the spaces that hold numbers and signs together in French."""
 _HINTED = 1.03
 """Letters fitted to pixels are a little wider than their outlines."""
 
@@ -120,7 +123,7 @@ def text_mm(words: str, size: float, bold: bool = False) -> float:
 def wrapped(words: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Return a text broken into lines of at most ``width`` mm."""
     lines: list[str] = []
-    for word in words.split():
+    for word in _BREAKS.split(words.strip()) if words.strip() else ():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_mm(longer, size, bold) <= width:
             lines[-1] = longer

@@ -11,9 +11,9 @@ from ..core.text import text
 from .compared import Compared, in_order, some
 from .page import Area, heading, heading_mm, key_mm
 from .spec import FigureSpec
-from .style import PHASES, in_sentence, looks
+from .style import PHASES, in_sentence, looks, scenario_label
 from .trajectories import year_axis
-from .words import capital, listed, number, source, span
+from .words import capital, listed, number, phrases, source, span
 
 _INSIDE = ("remand", "serving")
 
@@ -31,9 +31,9 @@ def phases(c: Compared) -> FigureSpec:
     whole = []
     for name, part in end.groupby("scenario", sort=False):
         people = dict(zip(part["phase"], part["people"], strict=True))
-        parts = ", ".join(f"{text(words)} {number(people[phase])}"
+        parts = ", ".join(text("{name} {number}", name=text(words), number=number(people[phase]))
                           for phase, (words, _) in PHASES.items() if people.get(phase, 0.0) > 0.0)
-        whole.append(f"{looks([str(name)])[str(name)].label}: {parts}")
+        whole.append(text("{name}: {words}", name=scenario_label(str(name)), words=parts))
     return FigureSpec(
         name="phases", frame=frame,
         title=text("Who is where over {span}, by policy", span=span(months)),
@@ -43,7 +43,7 @@ def phases(c: Compared) -> FigureSpec:
                          for name, n in prison.items())),
         alternative=text("Stacked areas, one panel for each policy: people of 100 who started in "
                          "each phase over {span}. At the end: {whole}.", span=span(months),
-                         whole="; ".join(whole)),
+                         whole=phrases(whole)),
         x_label=text("years from the start"), y_label=text("people (of 100 who started)"),
         note=text("Means over the simulations. ") + source(c.settings),
         headings={"scenario": text("policy"), "month": text("month"), "words": text("phase"),

@@ -18,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ..core.errors import InputError, OutputError, shown
+from ..core.text import ENGLISH, Tongue, speaking_as, tongue
 from .page import Area, lines_mm, wrapped
 from .style import (
     DOUBLE_MM,
@@ -56,11 +57,18 @@ class FigureSpec:
     draw: Callable[[FigureSpec, Area], None]
     extra: Mapping[str, str] = field(default_factory=dict)
     """Words the drawing needs beside the frame, the baseline's name for instance."""
+    spoken: Tongue | None = field(default_factory=tongue)
+    """The language of its words, in which it is drawn as well, whoever draws it and when."""
+
+    @property
+    def language(self) -> str:
+        """Return the language of its words, for the page around it: en, nl or fr."""
+        return ENGLISH if self.spoken is None else self.spoken.language
 
     def figure(self, width_mm: float = DOUBLE_MM) -> Figure:
         """Return a Matplotlib figure of this width, in mm."""
         _check_width(width_mm)
-        with drawing(self.name):
+        with speaking_as(self.spoken), drawing(self.name):
             return _composed(self, width_mm)
 
     def save(self, path: str | Path, width_mm: float = DOUBLE_MM) -> Path:
@@ -81,7 +89,7 @@ class FigureSpec:
         _check_width(width_mm)
         held = io.BytesIO()
         words = {"Title": self.title, "Description": self.alternative, "Software": None}
-        with drawing(self.name):
+        with speaking_as(self.spoken), drawing(self.name):
             _composed(self, width_mm).savefig(held, format="png", dpi=DPI, metadata=words)
         return held.getvalue()
 
@@ -97,8 +105,9 @@ class FigureSpec:
     def table(self) -> pd.DataFrame:
         """Return what is drawn as a table for people: headings and scenarios in words."""
         frame = self.frame[[column for column in self.frame.columns if column in self.headings]]
-        frame = frame.assign(**{column: frame[column].map(scenario_label)
-                                for column in ("scenario", "baseline") if column in frame})
+        with speaking_as(self.spoken):
+            frame = frame.assign(**{column: frame[column].map(scenario_label)
+                                    for column in ("scenario", "baseline") if column in frame})
         return frame.rename(columns=dict(self.headings))
 
     def __repr__(self) -> str:
@@ -112,7 +121,7 @@ class FigureSpec:
         _check_width(width_mm)
         held = io.StringIO()
         words = {"Title": self.title, "Description": self.alternative, "Date": None}
-        with drawing(self.name):
+        with speaking_as(self.spoken), drawing(self.name):
             _composed(self, width_mm).savefig(held, format="svg", metadata=words)
         found = held.getvalue()
         found = re.sub(r"\s*<title>.*?</title>", "", found, count=1, flags=re.DOTALL)

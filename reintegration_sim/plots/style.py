@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from matplotlib import style as matplotlib_style
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.ticker import ScalarFormatter
 
-from ..core.text import text
+from ..core.text import in_sense, localised, text
 
 DOUBLE_MM, SINGLE_MM = 180.0, 88.0
 """Widths of a figure over two columns of a page and over one."""
@@ -93,12 +94,27 @@ def looks(scenarios: Sequence[str]) -> dict[str, Look]:
 
 def scenario_label(name: str) -> str:
     """Return a scenario's name in words: "security first", "SRA"."""
-    return text(" ".join(_WORDS.get(word, word) for word in name.split("_")))
+    return text(plain(name))
 
 
 def in_sentence(name: str) -> str:
     """Return a scenario's name as it stands inside a sentence: "the status quo"."""
-    return text("the status quo") if name == "status_quo" else scenario_label(name)
+    if name == "status_quo":
+        return text("the status quo")
+    return in_sense("in a sentence", plain(name))
+
+
+def plain(name: str) -> str:
+    """Return a scenario's name in English words."""
+    return " ".join(_WORDS.get(word, word) for word in name.split("_"))
+
+
+class Ticks(ScalarFormatter):
+    """Matplotlib's own labels of an axis, with the signs of the reader's language."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return the label of one place."""
+        return localised(str(super().__call__(x, pos)))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from ..analysis.comparison import Comparison
 from ..analysis.sensitivity import ends
-from ..core.text import text
+from ..core.text import localised, text
 from ..evidence.registry import registry
 from .compared import some
 from .design import (
@@ -31,7 +31,7 @@ from .design import (
 from .page import Area, key_mm, text_mm, wrapped
 from .spec import FigureSpec
 from .style import INK, QUIET, SMALL_PT, in_sentence, scenario_label
-from .words import listed, number, signed, span
+from .words import listed, number, phrases, signed, span
 
 MOST = 15
 _COLOURS = {"low": "#56B4E9", "high": "#E69F00"}
@@ -72,7 +72,7 @@ def tornado(c: Comparison, outcomes: Sequence[str] = OUTCOMES, scenario: str | N
                          "{baseline} after {span} at both ends of a number, the widest of {n} "
                          "first. {all}.", scenario=scenario_label(name),
                          baseline=in_sentence(c.baseline), span=span(months), n=count,
-                         all="; ".join(_told(part) for _, part in frame.groupby(
+                         all=phrases(_told(part) for _, part in frame.groupby(
                              "outcome", sort=False))),
         x_label=text("change of the difference (unit above each panel)"), y_label="",
         note=text("The {most} numbers of {n} that move the difference most, one at a time, all "
@@ -107,7 +107,7 @@ def _reading(frame: pd.DataFrame, months: int) -> str:
                                   for _, r in top.iterrows())))
     return text("The difference between {scenario} and {baseline} after {span} moves most "
                 "(± simulation error): {all}.", scenario=in_sentence(scenario),
-                baseline=in_sentence(baseline), span=span(months), all="; ".join(sentences))
+                baseline=in_sentence(baseline), span=span(months), all=phrases(sentences))
 
 
 def _told(part: pd.DataFrame) -> str:
@@ -121,7 +121,7 @@ def _told(part: pd.DataFrame) -> str:
 
 
 def _value(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−") if abs(value) < 1000 else number(value, 0)
+    return localised(f"{value:.3g}") if abs(value) < 1000 else number(value, 0)
 
 
 def _key() -> list[tuple[Any, str]]:

@@ -12,12 +12,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from ..core.text import text
+from ..core.text import localised, text
 from .compared import Compared, in_order, outcome_row, some
 from .page import LINE, Area, heading, heading_mm, lines_mm, spread, text_mm, wrapped
 from .spec import FigureSpec
-from .style import TEXT_PT, Look, in_sentence, looks, scenario_label
-from .words import capital, in_unit, likely, listed, source, span, unit_in_words
+from .style import TEXT_PT, Look, Ticks, in_sentence, looks, scenario_label
+from .words import capital, in_unit, likely, listed, phrases, source, span, unit_in_words
 
 _TOGETHER = 3
 _COLUMNS = ["scenario", "month", "outcome", "mean", "q025", "q25", "q75", "q975"]
@@ -36,7 +36,7 @@ def trajectories(c: Compared, outcome: str = "durably_stable") -> FigureSpec:
     after = span(int(end["month"].iloc[0]))
     means = listed(text("{value} under {scenario}", value=in_unit(r["mean"], unit),
                         scenario=in_sentence(r["scenario"])) for _, r in end.iterrows())
-    ranges = "; ".join(
+    ranges = phrases(
         text("{scenario}: mean {value}, likely range {likely}", scenario=looks(c.scenarios)[
             r["scenario"]].label, value=in_unit(r["mean"], unit),
             likely=likely(r["q025"], r["q975"], 2 if unit == "0-1" else None))
@@ -73,7 +73,7 @@ def year_axis(axes: Axes, months: int, width_mm: float) -> None:
     step = max(1, step) if years >= 3 else step
     axes.set_xlim(0, years)
     axes.xaxis.set_major_locator(FixedLocator([i * step for i in range(int(years / step) + 1)]))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.xaxis.set_major_formatter(lambda value, _: localised(f"{value:g}"))
 
 
 def end_labels(axes: Axes, ends: list[tuple[float, str, Look]], height_mm: float,
@@ -100,6 +100,7 @@ def value_axis(axes: Axes, low: float, high: float, unit: str) -> None:
     else:
         axes.set_ylim(0.0, high * 1.05 if high > 0 else 1.0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(Ticks())
 
 
 def _panels(spec: FigureSpec) -> list[list[str]]:

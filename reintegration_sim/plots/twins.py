@@ -11,8 +11,8 @@ from ..core.text import text
 from .compared import Compared, at_the_end, in_order, some
 from .page import Area, key_mm, spread, text_mm, wrapped
 from .spec import FigureSpec
-from .style import TEXT_PT, in_sentence, looks
-from .words import capital, listed, source, span, whole_hundred
+from .style import TEXT_PT, in_sentence, looks, scenario_label
+from .words import capital, listed, phrases, source, span, whole_hundred
 
 _PARTS = ("both", "only_scenario", "only_baseline", "neither")
 _FILLS = {"both": ("#00674B", "white"), "only_scenario": ("#56B4E9", "black"),
@@ -40,9 +40,10 @@ def twins(c: Compared) -> FigureSpec:
         title=text("The same people under two policies, after {span}", span=span(months)),
         reading=_reading(shown, c.baseline),
         alternative=text("Stacked bars, each of 100 people after {span}. {all}.",
-                         span=span(months), all="; ".join(
-                             f"{looks([name])[name].label}: " + ", ".join(
-                                 f"{words[part]} {n[part]}" for part in _PARTS)
+                         span=span(months), all=phrases(
+                             text("{name}: {words}", name=scenario_label(name), words=", ".join(
+                                 text("{name} {number}", name=words[part], number=n[part])
+                                 for part in _PARTS))
                              for name, n in shown.items())),
         x_label=text("people (of 100)"), y_label="",
         note=text("Each person lives once under each policy, with the same luck. Whole people, "
@@ -55,7 +56,7 @@ def twins(c: Compared) -> FigureSpec:
 
 def _reading(shown: dict[str, dict[str, int]], baseline: str) -> str:
     if len(shown) <= 2:
-        return text("Of the same 100 people, {all}.", all="; ".join(
+        return text("Of the same 100 people, {all}.", all=phrases(
             text("{won} would be durably stable only under {scenario}, {lost} only under "
                  "{baseline}", won=n["only_scenario"], lost=n["only_baseline"],
                  scenario=in_sentence(name), baseline=in_sentence(baseline))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..core.text import text
+from ..core.text import number as formatted
+from ..core.text import plural, text
 
-_POPULATIONS = {
+POPULATIONS = {
     "arrivals": "who enter detention in the first month",
     "today": "present today, and those who arrive later",
     "history": "of the years since 2012",
 }
-_PARAMETERS = {
+PARAMETERS = {
     "draws": "parameters drawn anew for each simulation",
     "central": "parameters at their central values",
     "sceptical": "parameters drawn sceptically",
@@ -24,8 +25,7 @@ def number(value: float, decimals: int | None = None) -> str:
     if decimals is None:
         size = abs(value)
         decimals = 0 if size >= 9.95 or value == 0 else 1 if size >= 0.995 else 2
-    rounded = round(value, decimals) + 0.0
-    return f"{rounded:,.{decimals}f}".replace("-", "−")
+    return formatted(value, decimals)
 
 
 def signed(value: float, decimals: int | None = None) -> str:
@@ -46,11 +46,9 @@ def likely(low: float, high: float, decimals: int | None = None) -> str:
 
 def span(months: int) -> str:
     """Return a span of time: "10 years", "18 months"."""
-    if months == 12:
-        return text("1 year")
     if months % 12 == 0:
-        return text("{n} years", n=months // 12)
-    return text("1 month") if months == 1 else text("{n} months", n=months)
+        return plural("{n} year", "{n} years", months // 12)
+    return plural("{n} month", "{n} months", months)
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -59,6 +57,11 @@ def listed(parts: Iterable[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return text("{most} and {last}", most=", ".join(items[:-1]), last=items[-1])
+
+
+def phrases(parts: Iterable[str]) -> str:
+    """Return parts that are phrases of their own, side by side: "a; b"."""
+    return text("; ").join(parts)
 
 
 def capital(words: str) -> str:
@@ -89,10 +92,11 @@ def source(settings: Mapping[str, object]) -> str:
     return text(
         "Simulated people, nobody real. {simulations} of each policy with the same luck, {people} "
         "people {population}, {span}; {parameters}; seed {seed}.",
-        simulations=(text("1 simulation") if replications == 1
-                     else text("{n} simulations", n=f"{replications:,}")),
-        people=f"{int(str(settings['people'])):,}",
-        population=text(_POPULATIONS.get(population, f"of the population {population}")),
+        simulations=plural("{n} simulation", "{n} simulations", replications),
+        people=formatted(int(str(settings["people"])), 0),
+        population=(text(POPULATIONS[population]) if population in POPULATIONS
+                    else text("of the population {population}", population=population)),
         span=span(int(str(settings["months"]))),
-        parameters=text(_PARAMETERS.get(parameters, f"parameters: {parameters}")),
+        parameters=(text(PARAMETERS[parameters]) if parameters in PARAMETERS
+                    else text("parameters: {parameters}", parameters=parameters)),
         seed=settings["seed"])

@@ -39,6 +39,28 @@ Theme = Literal[
 ]
 Range = tuple[float, float]
 
+THEMES: dict[Theme, str] = {
+    "security": "Security",
+    "sanctions": "Sanctions and measures",
+    "prison": "Prison",
+    "coordination": "Coordination",
+    "services": "Services",
+    "relations": "Relations",
+    "family": "Family",
+    "public": "Public debate",
+    "living_labs": "Living Labs",
+    "assessment": "Assessment",
+}
+"""The headings levers stand under, in words."""
+
+DECIDERS: dict[Decider, str] = {
+    "F": "federal government",
+    "C": "Communities",
+    "R": "Regions",
+    "L": "municipalities",
+}
+"""Who decides, in words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
