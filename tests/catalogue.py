@@ -144,7 +144,9 @@ def updated(code: str, translations: dict[Message, str | tuple[str, ...]] | None
     old = {key(entry): entry for entry in catalogue(code) if entry.id} if (
         CATALOGUES / f"{code}.po").exists() else {}
     given = translations or {}
-    fresh = Catalog(locale=code, project="reintegration-sim", fuzzy=False, header_comment=(
+    fresh = Catalog(locale=code, project="reintegration-sim", version="0.1",
+                    last_translator="no native reader yet", language_team="reintegration-sim",
+                    msgid_bugs_address="the issues of the project", fuzzy=False, header_comment=(
         f"# {LANGUAGES[code]}: messages of reintegration-sim.\n# Entries marked \"{UNCHECKED}\" "
         "were written without a native reader."))
     fresh.creation_date = fresh.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
