@@ -188,6 +188,10 @@ def test_a_policy_that_raises_costs_only_its_own_runs(tmp_path: Path) -> None:
     assert list(c.failures["replication"]) == [0, 5] and set(c.failures["scenario"]) == {"Raises"}
     assert set(c.failures["error"]) == {"ValueError"}
     assert c.failures["message"].str.contains("no budget left").all()
+    assert (c.failures["month"] == 3).all()
+    failed = int(c.failures["run"].iloc[0])
+    ended = done("replay", folder, "--run", failed, "--person", 0, "--words")
+    assert ended.returncode == 2 and "fails after 3 months" in ended.stderr
     assert len(c.values("durably_stable")) == 18
     assert set(c.outcomes["replication"]) == {1, 2, 3, 4, 6, 7, 8, 9}
 

@@ -281,3 +281,29 @@ def test_a_folder_without_finished_runs_has_empty_tables(tmp_path: Path) -> None
     assert rs.status(tmp_path / "results").done == 0
     with pytest.raises(InputError, match="nothing to compare"):
         rs.replications_for(c, {"trust": 1.0})
+
+
+@pytest.mark.parametrize("damage", ["deleted", "altered", "no csv"])
+def test_a_table_beside_the_shards_is_made_again(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "results"
+    rs.run_study(rs.study(["status_quo", "sra"], replications=3, people=5, months=12), folder)
+    path = folder / ("differences.csv" if damage == "no csv" else "differences.parquet")
+    before = path.read_bytes()
+    path.write_bytes(before + b"x") if damage == "altered" else path.unlink()
+    c = rs.resume(folder)
+    assert path.read_bytes() == before
+    assert not c.differences.empty and rs.verify(folder).problems == ()
+
+
+def test_an_unfinished_folder_is_not_called_finished(
+        file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from reintegration_sim.cli.resume import _tell
+
+    folder = tmp_path / "results"
+    _tell(rs.run_study(rs.load_study(file), folder, replications=30), str(folder))
+    assert capsys.readouterr().out.startswith("Finished")
+    for path in (folder / "runs").iterdir():
+        if int(path.name[:7]) > 20:
+            path.unlink()
+    _tell(rs.load(folder), str(folder))
+    assert "Not finished: " in capsys.readouterr().out

@@ -56,6 +56,20 @@ def write_tables(store: Store, names: tuple[str, ...], as_csv: tuple[str, ...],
     write_manifest(store.folder, store.manifest)
 
 
+def tables_are_whole(store: Store) -> bool:
+    """Return whether the tables that a manifest states lie beside the shards as written."""
+    stated = store.manifest.get("tables")
+    if not isinstance(stated, dict):
+        return False
+    for name, facts in stated.items():
+        path = store.folder / f"{name}.parquet"
+        with told_as_output_error(path):
+            if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != (
+                    facts["sha256"]):
+                return False
+    return "differences" not in stated or (store.folder / "differences.csv").exists()
+
+
 def read_table(folder: Path, name: str, manifest: Mapping[str, Any]) -> pd.DataFrame:
     """Return one table of a results folder with this manifest.
 
@@ -69,13 +83,13 @@ def read_table(folder: Path, name: str, manifest: Mapping[str, Any]) -> pd.DataF
             content = path.read_bytes()
         except FileNotFoundError:
             raise StoredDataError(text("{where} is missing", where=where)) from None
-    if _plan_of(io.BytesIO(content)) not in (_UNREADABLE, manifest["plan_id"]):
+    if _plan_of(pa.BufferReader(content)) not in (_UNREADABLE, manifest["plan_id"]):
         raise StoredDataError(text("{where} belongs to another plan than {manifest}", where=where,
                                    manifest=MANIFEST))
     # Checksums of pages leave out the footer, where names and types stand: hash all of it.
     if hashlib.sha256(content).hexdigest() != manifest["tables"][name]["sha256"]:
         raise StoredDataError(text("{where} is not as it was written", where=where))
-    frame: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas()
+    frame: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     return frame
 
 
@@ -99,7 +113,7 @@ def csv_of(frame: pd.DataFrame) -> Callable[[BinaryIO], object]:
     return lambda file: pyarrow.csv.write_csv(table, file)
 
 
-def _plan_of(file: Path | io.BytesIO) -> str:
+def _plan_of(file: pa.BufferReader) -> str:
     try:
         metadata: dict[bytes, bytes] = pq.read_schema(file).metadata or {}
     except (pa.ArrowException, OSError):

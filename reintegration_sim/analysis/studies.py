@@ -15,6 +15,8 @@ from ..batch.store import Store
 from ..batch.study import Study, load_study
 from .comparison import Comparison, load, write_beside
 from .precision import replications_for
+from .results_folder import tables_are_whole
+from .source import Stored
 
 _MOST_LOOKS = 3
 
@@ -85,8 +87,9 @@ def extend_to_precision(out: str | os.PathLike[str], precision: Mapping[str, flo
 
 
 def _with_tables(store: Store) -> Comparison:
-    found = load(store.folder)
-    if "tables" not in store.manifest:
-        write_beside(store, found)
-        return load(store.folder)
-    return found
+    """Return what a folder holds, after making tables beside the shards that are not whole."""
+    if not tables_are_whole(store):
+        manifest = {name: held for name, held in store.manifest.items() if name != "tables"}
+        bare = Store(store.folder, manifest)  # works tables out instead of reading them
+        write_beside(bare, Comparison(Stored(bare)))
+    return load(store.folder)

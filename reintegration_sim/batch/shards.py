@@ -91,7 +91,7 @@ def encode(plan: Plan, chunk: Chunk, table: str, found: Finished,
 
 def mark_of(content: bytes) -> dict[str, Any]:
     """Return what a shard says of itself; raises ArrowException or ValueError for no shard."""
-    metadata = pq.read_metadata(io.BytesIO(content)).metadata or {}
+    metadata = pq.read_metadata(pa.BufferReader(content)).metadata or {}
     found = json.loads(metadata.get(_MARK.encode(), b"null"))
     if not isinstance(found, dict):
         raise ValueError("no mark")
@@ -100,7 +100,9 @@ def mark_of(content: bytes) -> dict[str, Any]:
 
 def read_shard(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """Return a shard as an Arrow table; the checksum of every page is looked at."""
-    return pq.read_table(io.BytesIO(content), columns=None if columns is None else list(columns),
+    # Never from a Python file: Arrow's own threads would hold it, and abort as Python ends.
+    chosen = None if columns is None else list(columns)
+    return pq.read_table(pa.BufferReader(content), columns=chosen,
                          page_checksum_verification=True)
 
 

@@ -12,7 +12,6 @@ manifest, tables in CSV, figures, and the journal.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -283,7 +282,7 @@ class _Folder:
         try:
             if hashlib.sha256(content).hexdigest() != described["sha256"]:
                 return False
-            file = pq.ParquetFile(io.BytesIO(content))
+            file = pq.ParquetFile(pa.BufferReader(content))
             plan = (file.schema_arrow.metadata or {}).get(b"plan_id", b"").decode()
             return bool(file.metadata.num_rows == described["rows"]
                         and file.schema_arrow.names == described["columns"]

@@ -65,6 +65,11 @@ def replay(
 
         for line in compared:
             screen.say(line)
+        if found.anew.error is not None:
+            raise InputError(text("run {run} fails after {months} months, so there is no whole "
+                                  "life to tell: {error}: {message}", run=run,
+                                  months=found.anew.month, error=found.anew.error,
+                                  message=found.anew.message))
         lived = life(folder, run, person)
         if words:
             typer.echo("\n".join(wrapped(in_words(lived))))

@@ -75,7 +75,11 @@ def extend(
 
 def _tell(c: Comparison, folder: str, wanted: dict[str, float] | None = None) -> None:
     failed = failures_of(c)
-    print_sections([Section(text("Finished"), wrapped([
+    asked = c.manifest["n_cells"] * c.settings["replications"]
+    title = text("Finished") if len(c.runs) == asked else text(
+        "Not finished: {n} of {asked} runs; go on with reintegration-sim resume {folder}",
+        n=f"{len(c.runs):,}", asked=f"{asked:,}", folder=folder)
+    print_sections([Section(title, wrapped([
         text("{n} runs, {r} replications", n=f"{len(c.runs):,}",
              r=f"{c.settings['replications']:,}"),
         text("digest  {digest}", digest=c.digest),

@@ -32,7 +32,11 @@ def run_model(model_class: type[ReintegrationModel], *, people: int = 100, month
     run = model.engine
     while run.month < run.months:
         month = run.month
-        model.step()
+        try:
+            model.step()
+        except Exception as error:
+            error.months_lived = run.month  # type: ignore[attr-defined]
+            raise
         if run.month == month:
             raise InputError(f"{model_class.__name__}.step() lived no month; it must call "
                              "super().step()")
