@@ -89,7 +89,8 @@ def read_table(folder: Path, name: str, manifest: Mapping[str, Any]) -> pd.DataF
     # Checksums of pages leave out the footer, where names and types stand: hash all of it.
     if hashlib.sha256(content).hexdigest() != manifest["tables"][name]["sha256"]:
         raise StoredDataError(text("{where} is not as it was written", where=where))
-    frame: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
+    table = pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
+    frame: pd.DataFrame = table.to_pandas(use_threads=False)
     return frame
 
 

@@ -176,7 +176,7 @@ class Stored:
         table = self.store.read_points()
         if table is None:
             return pd.DataFrame({"point": [0], "label": ["as it is"]})
-        frame: pd.DataFrame = table.to_pandas()
+        frame: pd.DataFrame = table.to_pandas(use_threads=False)
         return frame
 
     @property
@@ -246,5 +246,5 @@ def _as_frame(tables: Sequence[pa.Table]) -> pd.DataFrame:
     whole = pa.concat_tables([table.select(list(_RUNS)) for table in tables])
     place = whole.schema.get_field_index("scenario")
     words = whole["scenario"].cast(pa.string()).dictionary_encode()
-    frame: pd.DataFrame = whole.set_column(place, "scenario", words).to_pandas()
+    frame: pd.DataFrame = whole.set_column(place, "scenario", words).to_pandas(use_threads=False)
     return frame

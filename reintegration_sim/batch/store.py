@@ -213,7 +213,7 @@ class Store:
         if hashlib.sha256(content).hexdigest() != expected:
             raise StoredDataError(text("{where} is not as it was written",
                                        where=shown(os.fspath(path), 200)))
-        return pq.read_table(pa.BufferReader(content))
+        return pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
 
     def _refuse_altered(self, plan: Plan) -> None:
         stated = {name: self.manifest.get(name) for name in plan.described}
