@@ -283,6 +283,15 @@ def test_a_folder_without_finished_runs_has_empty_tables(tmp_path: Path) -> None
         rs.replications_for(c, {"trust": 1.0})
 
 
+def test_what_comes_before_the_first_run_is_no_part_of_the_pace() -> None:
+    now, said = [0.0], list[str]()
+    lines = Lines("runs", clock=lambda: now[0], say=said.append)
+    for second in range(40, 80):
+        now[0] = float(second)
+        lines(20 * (second - 40), 10_000)
+    assert said == ["600 of 10,000 runs, 20 a second, about 8 minutes left"]
+
+
 @pytest.mark.parametrize("damage", ["deleted", "altered", "no csv"])
 def test_a_table_beside_the_shards_is_made_again(tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "results"

@@ -107,16 +107,16 @@ class Lines:
 
     def __init__(self, label: str, clock: Callable[[], float] = time.monotonic,
                  say: Callable[[str], None] = lambda line: typer.echo(line, err=True)) -> None:
-        """Begin now, at nothing done; ``clock`` gives seconds."""
+        """Begin with the first call, after whatever is compiled; ``clock`` gives seconds."""
         self.label, self.clock, self.say = label, clock, say
-        self.began = self.told = clock()
+        self.began = self.told = 0.0
         self.before: int | None = None
 
     def __call__(self, done: int, total: int, failed: int = 0) -> None:
         """Tell, if it is time."""
-        if self.before is None:
-            self.before = done
         now = self.clock()
+        if self.before is None:
+            self.before, self.began, self.told = done, now, now
         if now - self.told < self.EVERY or now <= self.began or done <= self.before:
             return
         self.told = now
