@@ -462,9 +462,12 @@ def test_a_full_log_is_enlarged(monkeypatch: pytest.MonkeyPatch) -> None:
     from reintegration_sim.batch import chunks as module
 
     given: dict[str, Any] = {"people": 3_000, "months": 60, "seed": 1, "replication": 0}
-    plain = _complete_run(rs.load_scenario("sra"), **given)
+    def begin(room: float) -> Run:
+        return Run(rs.load_scenario("sra"), events_per_person_month=room, **given)
+
+    plain = _complete_run(begin)
     monkeypatch.setattr(module, "EVENTS_PER_PERSON_MONTH", 1e-4)
-    again = _complete_run(rs.load_scenario("sra"), **given)
+    again = _complete_run(begin)
     assert plain is not None and again is not None
     assert len(plain.events) > 2_100
     assert_array_equal(plain.events, again.events)

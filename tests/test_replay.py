@@ -222,7 +222,7 @@ def test_a_life_of_a_muted_twin_is_that_of_the_muted_run() -> None:
 
 def test_a_log_of_events_that_is_too_small_loses_nothing_of_a_life(
         monkeypatch: pytest.MonkeyPatch) -> None:
-    import reintegration_sim.analysis.life as module
+    import reintegration_sim.batch.chunks as module
 
     plan = plan_of(["sra"], months=24)
     whole = life(plan, 0, 3)

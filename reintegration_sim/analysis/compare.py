@@ -6,16 +6,13 @@ import os
 from collections.abc import Mapping, Sequence
 
 from ..batch.ensemble import Announce, Progress, run_ensemble
-from ..batch.plan import Plan, Source, labelled, on_one_footing
+from ..batch.plan import TABLES_KEPT, Plan, Source, labelled, on_one_footing
 from ..batch.runner import How
 from ..core.errors import InputError, unknown_name
 from ..core.text import text
 from .comparison import Comparison
 from .source import InMemory
 from .studies import run_plan
-
-KEPT = ("persons", "events", "series")
-"""What a comparison keeps beside outcomes at the horizons."""
 
 
 def compare(scenarios: Sequence[Source] | Mapping[str, Source], *, baseline: str | None = None,
@@ -114,7 +111,7 @@ def plan_run(scenario: Source | Mapping[str, Source], *, replications: int = 20,
 
 
 def _kept(full_series: bool) -> tuple[str, ...]:
-    return ("persons", "events", "full_series") if full_series else KEPT
+    return ("persons", "events", "full_series") if full_series else TABLES_KEPT
 
 
 def _run(plan: Plan, out: str | os.PathLike[str] | None, threads: int | None,

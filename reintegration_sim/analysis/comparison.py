@@ -30,7 +30,14 @@ from .incidence import incidence_frame
 from .parameters import parameters_frame
 from .persons import chances_frame, twins_frame
 from .points import between_cells, horizons_frame, outcomes_of_cells, values_frame
-from .results_folder import AS_CSV, OF_A_DESIGN, SPREADSHEET_ROWS, TABLES, write_tables
+from .results_folder import (
+    AS_CSV,
+    OF_A_DESIGN,
+    SPREADSHEET_ROWS,
+    TABLES,
+    outcome_rows,
+    write_tables,
+)
 from .source import Source, Stored
 from .timing import timing_frame
 
@@ -343,6 +350,6 @@ def write_beside(store: Store, c: Comparison) -> None:
     names = tuple(name for name in TABLES if can.get(name, "") in (*keep, ""))
     if store.replications > MOST_PARAMETER_ROWS:
         names = tuple(name for name in names if name != "parameters")
-    rows = store.n_runs * len(store.manifest["horizons"]) * len(OUTCOME_NAMES)
-    csv = tuple(name for name in AS_CSV if name != "outcomes" or rows < SPREADSHEET_ROWS)
+    csv = tuple(name for name in AS_CSV
+                if name != "outcomes" or outcome_rows(store) < SPREADSHEET_ROWS)
     write_tables(store, names, csv, partial(getattr, c))

@@ -19,13 +19,12 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from ..batch.durable import publish, told_as_output_error
+from ..batch.durable import publish, publish_bytes, told_as_output_error
 from ..batch.store import Store, open_store
 from ..core.errors import InputError, StoredDataError, shown, unknown_name
 from ..core.text import text
-from ..engine.outcomes import OUTCOME_NAMES
 from .comparison import MOST_POINTS_WRITTEN, Comparison, load
-from .results_folder import SPREADSHEET_ROWS, harmless
+from .results_folder import SPREADSHEET_ROWS, harmless, outcome_rows
 from .stored_tables import kept_tables, points_of, shown_parts, shown_schema
 
 FORMATS = ("parquet", "csv")
@@ -72,7 +71,7 @@ def export(folder: str | os.PathLike[str], out: str | os.PathLike[str],
             _write_parts(store, table, place, format, done)
         for name, frame in _small_tables(comparison, store, done):
             _write(place / f"{name}.{format}", format, frame.schema, iter([frame]), done)
-        publish(place / README, partial(_fill, _readme(comparison, done, format).encode()))
+        publish_bytes(place / README, _readme(comparison, done, format).encode())
         done.paths.append(place / README)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -104,20 +103,16 @@ def _emptied(place: Path) -> bool:
 
 def _write_parts(store: Store, table: str, place: Path, format: Format, done: Exported) -> None:
     parts = shown_parts(store, table)
-    if format == "csv" and table == "outcomes" and _n_outcomes(store) >= SPREADSHEET_ROWS:
+    if format == "csv" and table == "outcomes" and outcome_rows(store) >= SPREADSHEET_ROWS:
         done.notes.append(text("outcomes.csv was left out: it would have {n} rows, "
                                "and a spreadsheet shows {most}; horizons.csv has the same numbers",
-                               n=f"{_n_outcomes(store):,}", most=f"{SPREADSHEET_ROWS:,}"))
+                               n=f"{outcome_rows(store):,}", most=f"{SPREADSHEET_ROWS:,}"))
         return
     rows = _write(place / f"{table}.{format}", format, shown_schema(table), parts, done)
     if format == "csv" and rows >= SPREADSHEET_ROWS:
         done.notes.append(text("{table}.csv has {n} rows; a spreadsheet shows {most}: use "
                                "--format parquet", table=table, n=f"{rows:,}",
                                most=f"{SPREADSHEET_ROWS:,}"))
-
-
-def _n_outcomes(store: Store) -> int:
-    return store.n_runs * len(store.manifest["horizons"]) * len(OUTCOME_NAMES)
 
 
 def _small_tables(comparison: Comparison, store: Store, done: Exported
@@ -192,10 +187,6 @@ def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
     coded = column.combine_chunks().dictionary_encode()
     words = [None if word is None else harmless(word) for word in coded.dictionary.to_pylist()]
     return pa.chunked_array([pa.array(words, pa.string()).take(coded.indices)])
-
-
-def _fill(content: bytes, file: BinaryIO) -> None:
-    file.write(content)
 
 
 def _readme(comparison: Comparison, done: Exported, format: Format) -> str:

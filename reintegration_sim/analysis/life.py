@@ -15,8 +15,9 @@ from typing import Any
 
 import pandas as pd
 
+from ..batch.chunks import begun
 from ..batch.plan import Plan
-from ..batch.records import FAMILY_KINDS
+from ..batch.records import FAMILY_KINDS, family_kinds
 from ..batch.replay import check_run
 from ..batch.store import open_store
 from ..core.codes import (
@@ -85,14 +86,12 @@ def life(source: str | os.PathLike[str] | Plan, run: int, person: int) -> pd.Dat
 
 
 def _begun(plan: Plan, number: int, room: float) -> tuple[Run, _Advance]:
-    """Return a run before its first month and what advances it by one, as `batch/chunks.py`."""
+    """Return a run before its first month and what advances it by one."""
     replication, place = divmod(number, plan.n_cells)
     cell = plan.cell(place)
     policy = plan.policy_at(cell.point, cell.label)
     if isinstance(policy, Scenario):
-        run = Run(policy, people=plan.people, months=plan.months, seed=plan.seed,
-                  replication=replication, population=plan.population, effects=cell.effects,
-                  values=plan.values(policy, replication), events_per_person_month=room)
+        run = begun(plan, policy, cell.effects, replication, room)
         return run, run.advance
     # Mesa takes seconds to import, and only a user's own class needs it.
     importlib.import_module("reintegration_sim.model.ensemble")
@@ -126,7 +125,7 @@ def _month(run: Run, advance: _Advance, who: int, about: dict[str, Any]) -> dict
         "month": run.month, **about, "person": who,
         "sex": SEXES[person["female"]], "age": int(person["age"]),
         "region": REGIONS[person["region"]], "nationality": NATIONALITIES[person["nationality"]],
-        "children": int(person["children"]), "family": _family_kind(family),
+        "children": int(person["children"]), "family": FAMILY_KINDS[int(family_kinds(family))],
         "phase": PHASES[phase],
         "home": "" if absent else IN_PRISON if inside else HOMES[person["housing"]],
         "work": "" if absent else WORK[person["job"]],
@@ -137,14 +136,6 @@ def _month(run: Run, advance: _Advance, who: int, about: dict[str, Any]) -> dict
         **{name: float(person[name]) for name in STATES},
         "family_cohesion": float(family["cohesion"]),
         "events": BETWEEN.join(EVENTS[kind] for kind in log["kind"][log["who"] == who])}
-
-
-def _family_kind(family: Any) -> str:
-    if family["has_tie"] == 0:
-        return FAMILY_KINDS[3]
-    if family["extremist"] == 1:
-        return FAMILY_KINDS[1]
-    return FAMILY_KINDS[2 if family["coercive"] == 1 else 0]
 
 
 def _services(bits: Any) -> str:

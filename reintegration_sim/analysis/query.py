@@ -24,6 +24,7 @@ import pyarrow.dataset
 import pyarrow.fs
 import pyarrow.parquet as pq
 
+from ..batch.plan import TABLES_KEPT
 from ..batch.store import Store, open_store, proven
 from ..core.errors import (
     EnvironmentLacksError,
@@ -40,8 +41,6 @@ ALLOWED_FUNCTIONS = ("range", "generate_series", "unnest", "repeat", "histogram"
                      "histogram_values", "duckdb_columns", "duckdb_functions", "duckdb_tables",
                      "duckdb_views", "pragma_version")
 """Functions that may stand after FROM; others read files, change settings or reach memory."""
-
-MAY_BE_KEPT = ("series", "persons", "events")
 
 _LOCKED_UP = {"enable_external_access": "false", "autoinstall_known_extensions": "false",
               "autoload_known_extensions": "false", "allow_community_extensions": "false",
@@ -103,7 +102,7 @@ def _told(duckdb: Any) -> Iterator[None]:
         if _WHILE_READING in str(error):
             raise StoredDataError(text("a shard is not as it was a moment ago: {what}",
                                        what=_short(error))) from None
-        for table in MAY_BE_KEPT:
+        for table in TABLES_KEPT:
             if f"name {table} does not exist" in str(error):
                 raise InputError(text("SQL: {table} were not kept here; write keep = "
                                       "[\"{table}\"] into the study", table=table)) from None

@@ -10,7 +10,6 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,10 +18,11 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from ..batch.durable import publish, told_as_output_error
+from ..batch.durable import publish, publish_bytes, told_as_output_error
 from ..batch.store import MANIFEST, Store, write_manifest
 from ..core.errors import StoredDataError, shown
 from ..core.text import text
+from ..engine.outcomes import OUTCOME_NAMES
 
 TABLES = ("series", "differences", "twins", "chances", "timing", "incidence", "effort",
           "parameters", "dictionary")
@@ -47,13 +47,18 @@ def write_tables(store: Store, names: tuple[str, ...], as_csv: tuple[str, ...],
     for name in names:
         frame = table(name)
         content = _parquet(frame, store.plan_id)
-        publish(store.folder / f"{name}.parquet", partial(_fill, content))
+        publish_bytes(store.folder / f"{name}.parquet", content)
         described[name] = {"rows": len(frame), "columns": [str(c) for c in frame.columns],
                            "sha256": hashlib.sha256(content).hexdigest()}
     for name in as_csv:
         publish(store.folder / f"{name}.csv", csv_of(table(name)))
     store.manifest["tables"] = described
     write_manifest(store.folder, store.manifest)
+
+
+def outcome_rows(store: Store) -> int:
+    """Return the rows of the long table of outcomes."""
+    return store.n_runs * len(store.manifest["horizons"]) * len(OUTCOME_NAMES)
 
 
 def tables_are_whole(store: Store) -> bool:
@@ -120,10 +125,6 @@ def _plan_of(file: pa.BufferReader) -> str:
     except (pa.ArrowException, OSError):
         return _UNREADABLE
     return metadata.get(_PLAN_ID, b"none").decode("utf-8", "replace")
-
-
-def _fill(content: bytes, file: BinaryIO) -> None:
-    file.write(content)
 
 
 def _parquet(frame: pd.DataFrame, plan_id: str) -> bytes:

@@ -28,6 +28,7 @@ from ..core.errors import StoredDataError, shown
 from ..core.text import text
 from ..engine.outcomes import OUTCOME_NAMES
 from .results_folder import read_table
+from .stored_tables import points_of
 
 _RUNS = {"run": "int64", "scenario": "category", "point": "int32", "replication": "int32",
          "effects": "int8", "hash": "str", "error": "str", "message": "str", "month": "float64"}
@@ -173,10 +174,7 @@ class Stored:
     @property
     def points(self) -> pd.DataFrame:
         """Return the design."""
-        table = self.store.read_points()
-        if table is None:
-            return pd.DataFrame({"point": [0], "label": ["as it is"]})
-        frame: pd.DataFrame = table.to_pandas(use_threads=False)
+        frame: pd.DataFrame = points_of(self.store).to_pandas(use_threads=False)
         return frame
 
     @property

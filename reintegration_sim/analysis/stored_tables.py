@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..batch.ablation import AS_IT_IS
 from ..batch.records import EVENT_RECORD, KEPT, PERSON_RECORD, WORDS
 from ..batch.shards import NEVER, TABLES, read_shard
 from ..batch.store import Store
@@ -21,7 +22,6 @@ from ..engine.outcomes import OUTCOME_NAMES
 KEYS = ("scenario", "point", "replication")
 """Columns that come from the table of runs."""
 FROM_START = "from_start"
-AS_IT_IS = "as it is"
 
 _WHO = ("run", "month")
 _STORED: dict[str, dict[str, Any]] = {

@@ -13,6 +13,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -187,16 +188,24 @@ def nothing_but(plan: Plan, failures: Sequence[Failure]) -> Finished:
     return lived.finished()
 
 
-def _complete_run(scenario: Scenario, *, stop: threading.Event | None = None,
-                 **given: Any) -> Run | None:
+def begun(plan: Plan, policy: Scenario, effects: bool, replication: int, room: float) -> Run:
+    """Return a run of a plan before its first month; ``room`` is for events a person-month."""
+    return Run(policy, people=plan.people, months=plan.months, seed=plan.seed,
+               replication=replication, population=plan.population, effects=effects,
+               values=plan.values(policy, replication), events_per_person_month=room)
+
+
+def _complete_run(begin: Callable[[float], Run], stop: threading.Event | None = None
+                  ) -> Run | None:
     """Return a run that has ended, with all its events; None when told to stop before.
 
-    ``given`` goes to Run. A log of events that proves too small is doubled and the run repeated.
+    ``begin`` is given the room for events a person-month. A log that proves too small is doubled
+    and the run repeated.
     """
     room = EVENTS_PER_PERSON_MONTH
-    at_once = max(1, _PERSON_MONTHS_AT_ONCE // given.get("people", 100))
     while True:
-        run = Run(scenario, events_per_person_month=room, **given)
+        run = begin(room)
+        at_once = max(1, _PERSON_MONTHS_AT_ONCE // run.people_at_start)
         while run.month < run.months:
             if stop is not None and stop.is_set():
                 return None
@@ -209,9 +218,7 @@ def _complete_run(scenario: Scenario, *, stop: threading.Event | None = None,
 def _one(plan: Plan, policy: Policy, effects: bool, replication: int,
          stop: threading.Event | None) -> Run | None:
     if isinstance(policy, Scenario):
-        return _complete_run(policy, stop=stop, people=plan.people, months=plan.months,
-                            seed=plan.seed, replication=replication, population=plan.population,
-                            effects=effects, values=plan.values(policy, replication))
+        return _complete_run(partial(begun, plan, policy, effects, replication), stop)
     # Mesa takes seconds to import, and a user's own code may not be made for threads.
     run_model = importlib.import_module("reintegration_sim.model.ensemble").run_model
     with _ONE_MODEL_AT_A_TIME:

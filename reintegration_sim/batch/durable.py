@@ -47,6 +47,11 @@ def publish(path: Path, write: Callable[[BinaryIO], object]) -> None:
         _keep_folder(path.parent)
 
 
+def publish_bytes(path: Path, content: bytes) -> None:
+    """Publish a file that is at hand as bytes; see `publish`."""
+    publish(path, lambda file: file.write(content))
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove what processes of this computer that are gone left half-written in a folder."""
     with contextlib.suppress(OSError):

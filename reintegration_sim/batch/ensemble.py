@@ -13,13 +13,12 @@ from ..engine.measured import finish
 from ..engine.run import Run
 from ..policy.scenario import DEFAULT_MONTHS, Scenario
 from .chunks import Chunk, Finished, chunks_of, live, stage
-from .plan import Plan, default_threads, whole_number
+from .plan import MOST_WORKERS, Plan, default_threads, whole_number
 
 Progress = Callable[[int, int], None]
 """Called with the runs done and all runs, in the thread that called."""
 Announce = Callable[[str], None]
 
-MOST_THREADS = 256
 MOST_SECONDS_UNTOLD = 0.1
 
 _T = TypeVar("_T")
@@ -69,7 +68,7 @@ def on_threads(chunks: Iterable[Chunk],
     raised, here or in a job, ends all of it before it is raised again.
     """
     threads = default_threads() if threads is None else threads
-    whole_number("threads", threads, 1, MOST_THREADS)
+    whole_number("threads", threads, 1, MOST_WORKERS)
     stop, lock, done = threading.Event(), threading.Lock(), [0]
 
     def counted(n: int) -> None:

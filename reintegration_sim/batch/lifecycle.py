@@ -11,7 +11,7 @@ from .durable import told_as_output_error
 from .lock import only_writer
 from .plan import MAX_REPLICATIONS, Plan, whole_number
 from .runner import How, run_store
-from .store import MANIFEST, Store, create, open_store
+from .store import Store, create, open_store, read_manifest
 
 
 def begin(folder: Path, plan: Plan, how: How) -> Store:
@@ -31,7 +31,7 @@ def begin(folder: Path, plan: Plan, how: How) -> Store:
 
 def resume(folder: Path, how: How) -> Store:
     """Go on with what a folder says is to be run, and return its store; errors as for `begin`."""
-    _is_there(folder)
+    read_manifest(folder)  # or the lock would leave a file where there are no results
     with only_writer(folder):
         store = open_store(folder)
         run_store(store, store.plan(), how)
@@ -44,7 +44,7 @@ def extend(folder: Path, replications: int, how: How) -> Store:
     Runs that are there stay as they are. Raises InputError when it already asks for more.
     """
     whole_number("replications", replications, 1, MAX_REPLICATIONS)
-    _is_there(folder)
+    read_manifest(folder)  # or the lock would leave a file where there are no results
     with only_writer(folder):
         store = open_store(folder)
         plan = store.plan()
@@ -57,10 +57,3 @@ def extend(folder: Path, replications: int, how: How) -> Store:
             store = store.extended(plan, replications)
         run_store(store, plan, how)
     return store
-
-
-def _is_there(folder: Path) -> None:
-    # Before the lock, which would leave a file in a folder that has nothing to do with us.
-    if not (folder / MANIFEST).is_file():
-        raise InputError(text("{where} does not exist: no results there",
-                              where=shown(os.fspath(folder / MANIFEST), 200)))

@@ -33,7 +33,9 @@ MOST_RUNS = 1_000_000_000
 MOST_RUNS_A_SHARD = 100_000
 HORIZONS = (12, 24, 60, 120)
 SERIES_REPLICATIONS = 200
-KEEPS = ("persons", "events", "series", "full_series")
+TABLES_KEPT = ("persons", "events", "series")
+KEEPS = (*TABLES_KEPT, "full_series")
+MOST_WORKERS = 256
 LONGEST_LABEL = 80
 IDENTITY = ("format", "code_id", "scenarios", "settings", "baseline", "people", "months", "seed",
             "population", "parameter_mode", "priors", "twins", "keep", "design")

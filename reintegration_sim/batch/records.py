@@ -71,9 +71,14 @@ def people_at_end(run: Run) -> NDArray[Any]:
     kept["durably_stable"] &= people["phase"] != GONE
     kept["first_release_month"] += 1
     kept["first_durable_month"] += 1
-    kind = np.where(families["extremist"] == 1, 1, np.where(families["coercive"] == 1, 2, 0))
-    kept["family_kind"] = np.where(families["has_tie"] == 0, 3, kind)[people["family"]]
+    kept["family_kind"] = family_kinds(families)[people["family"]]
     return kept
+
+
+def family_kinds(families: Any) -> NDArray[Any]:
+    """Return what each family is to its returnee, a place in FAMILY_KINDS."""
+    kind = np.where(families["extremist"] == 1, 1, np.where(families["coercive"] == 1, 2, 0))
+    return np.where(families["has_tie"] == 0, 3, kind)
 
 
 def events_of(run: Run) -> NDArray[Any]:

@@ -18,34 +18,24 @@ from .chunks import Chunk, Failure, Finished, joined, live, nothing_but
 from .cluster import on_cluster
 from .ensemble import Announce, compile_once, on_threads
 from .orders import Order, Part, order_of, parts_of, plan_of
-from .plan import Plan, default_threads, whole_number
+from .plan import MOST_WORKERS, Plan, default_threads, whole_number
 from .shards import Shard, shards_of
 from .store import Store, open_store
 from .supervisor import Lost, supervise
 from .telemetry import Telemetry
 from .worker import Beat
 
-MOST_WORKERS = 256
 PATIENCE = 300.0
 """Seconds in which a supervised worker must finish a run, or it counts as dead."""
 Told = Callable[["Progress"], None]
 
 
 class Progress(NamedTuple):
-    """How far it is: runs done of all, those of them that failed, seconds since it was begun."""
+    """How far it is: runs done of all, earlier ones among them, and those that failed now."""
 
     done: int
     total: int
     failed: int
-    began_at: int
-    seconds: float
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Return a forecast, from the pace since it was begun; None while nothing is known."""
-        if self.done <= self.began_at or self.seconds <= 0.0:
-            return None
-        return (self.total - self.done) * self.seconds / (self.done - self.began_at)
 
 
 @dataclass(frozen=True)
@@ -102,7 +92,6 @@ def run_store(store: Store, plan: Plan, how: How) -> int:
     work.telemetry.note("began", {"chunks": len(waiting), "runs": work.to_do,
                                   "threads": how.threads, "processes": processes,
                                   "cluster": how.client is not None})
-    work.began = time.monotonic()
     try:
         if how.client is not None:
             on_cluster(work, order_of(store.folder, plan), waiting, how.client)
@@ -122,7 +111,6 @@ class _Work:
         self.store, self.plan, self.to_do, self.told = store, plan, to_do, told
         self.telemetry = Telemetry(store.folder)
         self.total = plan.n_runs
-        self.began = time.monotonic()
         self.published = self.failed = self.counted = 0
         self.parts: dict[Chunk, dict[int, Finished]] = {}
 
@@ -157,9 +145,7 @@ class _Work:
         """Tell that so many runs were lived so far."""
         self.counted = n
         if self.told is not None:
-            before = self.total - self.to_do
-            self.told(Progress(before + n, self.total, self.failed, before,
-                               time.monotonic() - self.began))
+            self.told(Progress(self.total - self.to_do + n, self.total, self.failed))
 
     def part(self, part: Part, found: Finished) -> None:
         """Take one run of a chunk; publish the chunk once all of them are there."""

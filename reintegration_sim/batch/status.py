@@ -29,7 +29,6 @@ class Status:
     n_bytes : of everything in the folder
     holder : who is writing to it, in words, or None
     runs_a_second : of the last time it was run, or None
-    last_noted : when something was last noted, or None
     """
 
     name: str
@@ -44,7 +43,6 @@ class Status:
     n_bytes: int
     holder: str | None
     runs_a_second: float | None
-    last_noted: str | None
 
     @property
     def seconds_left(self) -> float | None:
@@ -68,29 +66,25 @@ def status(folder: Path) -> Status:
     runs = np.concatenate([np.empty(0, dtype=np.int64), *well])
     replication, _ = np.divmod(runs, layout.n_cells)
     complete = int((np.bincount(replication) == layout.n_cells).sum()) if len(runs) else 0
-    pace, noted = _pace(folder)
     title = store.manifest.get("title", {})
     return Status(
         title.get("name") or ", ".join(layout.labels), title.get("question", ""), store.plan_id,
         store.n_runs, done, failed, store.replications, complete, found,
         sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
-        holder(folder), pace, noted)
+        holder(folder), _pace(folder))
 
 
-def _pace(folder: Path) -> tuple[float | None, str | None]:
-    """Return runs a second since it was last begun, and when the last line was noted."""
-    begun, first, runs, noted = None, 0.0, 0, None
-    last = 0.0
+def _pace(folder: Path) -> float | None:
+    """Return runs a second since it was last begun; None when nothing was lived since."""
+    first = last = 0.0
+    runs = 0
     for line in Telemetry(folder).lines():
-        noted = str(line.get("at", "")) or noted
         clock = line.get("clock")
         if not isinstance(clock, int | float):
             continue
         if line.get("what") == "began":
-            begun, first, runs = True, clock, 0
+            first, runs = clock, 0
         elif line.get("what") == "chunk" and isinstance(line.get("runs"), int):
             runs += line["runs"]
         last = clock
-    if not begun or runs == 0 or last <= first:
-        return None, noted
-    return runs / (last - first), noted
+    return runs / (last - first) if runs and last > first > 0.0 else None

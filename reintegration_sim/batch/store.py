@@ -21,9 +21,8 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -31,9 +30,9 @@ import pyarrow.parquet as pq
 from ..core.errors import InputError, StoredDataError, shown
 from ..core.text import text
 from .chunks import Chunk, Stage, chunks_of, stage
-from .durable import ASIDE, publish, remove_leftovers, told_as_output_error
+from .durable import ASIDE, publish_bytes, remove_leftovers, told_as_output_error
 from .lock import LOCK
-from .plan import FORMAT, Plan
+from .plan import FILE_HASH, FORMAT, Plan
 from .shards import TABLES, Shard, mark_of
 from .stored_plan import classes_of, differences, plan_from, points_table, versions
 from .telemetry import TELEMETRY
@@ -163,7 +162,7 @@ class Store:
             with told_as_output_error(place):
                 place.mkdir(exist_ok=True)
             if not (place / one.name).exists():
-                publish(place / one.name, partial(_fill, one.content))
+                publish_bytes(place / one.name, one.content)
 
     def unfinished(self) -> list[Chunk]:
         """Return the chunks still to be lived, after putting damaged shards aside.
@@ -203,7 +202,7 @@ class Store:
 
         Raises StoredDataError when it is missing or not as it was written.
         """
-        expected = self.manifest["design"].get("file_sha256")
+        expected = self.manifest["design"].get(FILE_HASH)
         if expected is None:
             return None
         path = self.folder / POINTS
@@ -253,9 +252,9 @@ def create(folder: Path, plan: Plan, *, or_more: bool = False) -> Store:
     described = dict(plan.described)
     if plan.points.factors:
         content = points_table(plan.points)
-        publish(folder / POINTS, partial(_fill, content))
+        publish_bytes(folder / POINTS, content)
         described["design"] = {**described["design"],
-                               "file_sha256": hashlib.sha256(content).hexdigest()}
+                               FILE_HASH: hashlib.sha256(content).hexdigest()}
     manifest = {**described, "plan_id": plan.plan_id, "classes": classes_of(plan),
                 "n_cells": plan.n_cells, "horizons": list(plan.horizons),
                 "stages": [list(stage(plan, plan.replications))], "versions": versions()}
@@ -316,7 +315,7 @@ def _are_stages(value: object) -> bool:
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write or replace the manifest in one step."""
     written = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    publish(folder / MANIFEST, partial(_fill, written.encode()))
+    publish_bytes(folder / MANIFEST, written.encode())
 
 
 def proven(path: Path) -> bytes:
@@ -348,7 +347,3 @@ def _refuse_differences(folder: Path, there: Mapping[str, Any], asked: Mapping[s
 def _as_json(described: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json.dumps(described))
     return found
-
-
-def _fill(content: bytes, file: BinaryIO) -> None:
-    file.write(content)

@@ -24,14 +24,21 @@ from ..policy.scenario import Population, Scenario
 from ..policy.toml_files import file_content, parsed_toml
 from .design import ONE_POINT, Points, design_points
 from .design_factors import flat_names
-from .plan import MAX_REPLICATIONS, Plan, Policy, Source, labelled, on_one_footing, whole_number
+from .plan import (
+    MAX_REPLICATIONS,
+    MOST_RUNS_A_SHARD,
+    TABLES_KEPT,
+    Plan,
+    Policy,
+    Source,
+    labelled,
+    on_one_footing,
+    whole_number,
+)
 from .python_policies import is_reference, load_model_class
 
 FORMAT = 1
 """Version of the format of study files."""
-KEPT = ("persons", "events", "series")
-"""What may be stored of every run besides its outcomes."""
-LARGEST_CHUNK = 100_000
 
 _REQUIRED = ("name", "question", "runtime", "figure", "scenarios")
 _KEYS = (
@@ -108,7 +115,7 @@ class Study:
                                   given=quoted(self.twins)))
         _kept(self.keep)
         if self.chunk is not None:
-            whole_number("chunk", self.chunk, 1, LARGEST_CHUNK)
+            whole_number("chunk", self.chunk, 1, MOST_RUNS_A_SHARD)
         classes = [label for label, held in self.policies.items() if isinstance(held, type)]
         if classes and self.points.factors:
             raise InputError(text("'{label}' is a model class, which has its own values; a design "
@@ -324,10 +331,10 @@ def _baseline(baseline: object, policies: Mapping[str, Policy]) -> str | None:
 def _kept(keep: object) -> tuple[str, ...]:
     if not isinstance(keep, list | tuple):
         raise InputError(text("keep = {given} is not a list; there are: {kept}",
-                              given=quoted(keep), kept=", ".join(KEPT)))
+                              given=quoted(keep), kept=", ".join(TABLES_KEPT)))
     for at, one in enumerate(keep):
-        if one not in KEPT:
-            raise unknown_name("table to keep", str(one), KEPT)
+        if one not in TABLES_KEPT:
+            raise unknown_name("table to keep", str(one), TABLES_KEPT)
         if one in keep[:at]:
             raise InputError(text("keep names {one} twice", one=one))
-    return tuple(one for one in KEPT if one in keep)
+    return tuple(one for one in TABLES_KEPT if one in keep)

@@ -15,7 +15,6 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -154,19 +153,11 @@ class _Folder:
         return layout
 
     def stages(self, layout: Layout | None) -> tuple[Stage, ...] | None:
-        """Return the stages of the manifest, or None when they cannot be."""
-        try:
-            found = tuple(Stage(*one) for one in self.manifest["stages"])
-            counts = (0, *(one.replications for one in found))
-            fits = len(found) > 0 and all(
-                isinstance(n, int) and not isinstance(n, bool) for one in found for n in one)
-            fits = (fits and all(a < b for a, b in pairwise(counts))
-                    and all(1 <= one.chunk <= MOST_RUNS_A_SHARD for one in found)
-                    and counts[-1] <= MAX_REPLICATIONS
-                    and (layout is None or counts[-1] * layout.n_cells <= MOST_RUNS))
-        except _DISTORTED:
-            fits = False
-        if fits:
+        """Return the stages of the manifest, or None when they are beyond what is allowed."""
+        found = tuple(Stage(*one) for one in self.manifest["stages"])
+        most = found[-1].replications
+        if (most <= MAX_REPLICATIONS and all(one.chunk <= MOST_RUNS_A_SHARD for one in found)
+                and (layout is None or most * layout.n_cells <= MOST_RUNS)):
             return found
         self.problems.append(text("{where} was altered: stages = {there}",
                                   where=self.where(MANIFEST),
