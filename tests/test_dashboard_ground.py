@@ -341,7 +341,7 @@ def values_of(rows) -> st.SearchStrategy[dict[str, float]]:
 
 views = st.builds(
     View, lang=st.sampled_from(LANGUAGES), population=st.sampled_from(POPULATIONS),
-    seed=st.integers(0, LARGEST_SEED), months=st.integers(1, 600),
+    seed=st.integers(0, LARGEST_SEED), months=st.integers(1, 240),
     outcome=st.sampled_from(OUTCOME_NAMES))
 policies = st.builds(Policy, levers=values_of(LEVERS), world=values_of(WORLD))
 few = st.builds(Policy, levers=values_of(LEVERS[:10]), world=values_of(WORLD))
@@ -383,7 +383,7 @@ def test_all_pairs_of_shipped_scenarios_fit_in_an_address() -> None:
 def test_one_policy_always_fits_whatever_it_changes() -> None:
     levers = {row.name: row.allowed[1] - 0.1237 for row in LEVERS}
     world = {row.name: row.allowed[1] - 0.012345 for row in WORLD}
-    view = View(lang="fr", population="arrivals", seed=LARGEST_SEED, months=599,
+    view = View(lang="fr", population="arrivals", seed=LARGEST_SEED, months=239,
                 outcome=max(OUTCOME_NAMES, key=len))
     address = to_address(Explore(policy=Policy(levers=levers, world=world), view=view))
     assert len(address) < LONGEST_ADDRESS - 100
@@ -414,7 +414,7 @@ def test_what_cannot_be_used_is_listed_and_today_takes_its_place(query, problem,
 
 def test_months_and_seed_are_clamped_and_words_fall_back() -> None:
     state, notes = from_address("?months=9999&seed=-1&lang=de&outcome=x&population=all")
-    assert state.view == View(months=600, seed=0)
+    assert state.view == View(months=240, seed=0)
     assert sorted(note.problem for note in notes) == ["clamped"] * 2 + ["unreadable"] * 3
 
 

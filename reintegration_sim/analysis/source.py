@@ -78,7 +78,11 @@ class InMemory:
     """Chunks that were just lived."""
 
     def __init__(self, plan: Plan, parts: Sequence[Finished]) -> None:
-        """Hold a plan and all that its runs left behind, in the order of their numbers."""
+        """Hold a plan and all that its runs left behind.
+
+        Parts may come in any order; the table of runs, the digest and `save` need those that
+        `run_ensemble` returns.
+        """
         self.plan, self.held = plan, tuple(parts)
         self.layout = plan.layout
         self.manifest = {**plan.described, "plan_id": plan.plan_id, "n_cells": plan.n_cells,
@@ -93,7 +97,7 @@ class InMemory:
     @property
     def done(self) -> NDArray[np.int64]:
         """Return the numbers of the runs that ended well, rising."""
-        return np.concatenate([part.runs for part in self.held])
+        return np.sort(np.concatenate([part.runs for part in self.held]))
 
     @cached_property
     def _runs(self) -> list[pa.Table]:
@@ -123,7 +127,10 @@ class InMemory:
     def values(self, outcomes: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return run numbers and values of some outcomes."""
         places = [OUTCOME_NAMES.index(name) for name in outcomes]
-        return self.done, np.concatenate([part.horizons[..., places] for part in self.held])
+        runs = np.concatenate([part.runs for part in self.held])
+        values = np.concatenate([part.horizons[..., places] for part in self.held])
+        order = np.argsort(runs)
+        return runs[order], values[order]
 
     def table(self, name: str) -> pd.DataFrame | None:
         """Return None: nothing was worked out before."""

@@ -2,6 +2,10 @@
 
     /explore?housing_support=60&lang=fr&m=0.1.0&v=1
     /compare?a.caseload=40&b.mentors=30&months=60&v=1
+    /people?housing_support=60&v=1
+
+The exploring page holds one policy, the comparing page two; any other page holds two when a key
+begins with ``a.`` or ``b.``, and one otherwise.
 
 Levers and assumptions about the world stand under their own names; only what differs from today
 is written, keys sorted, numbers with at most four decimals. On the comparing page ``a.`` and
@@ -25,15 +29,18 @@ from .. import __version__
 from ..core.errors import InputError, nearest, shown, unknown_name
 from ..core.text import text
 from ..engine.outcomes import OUTCOMES
-from ..policy.checks import LONGEST_MONTHS, check_months, check_population, check_whole
+from ..policy.checks import check_population, check_whole
 from ..policy.levers import LEVERS, WORLD, Lever, WorldAssumption, check_lever, check_world
 from ..policy.scenario import DEFAULT_MONTHS, Fixed
 
 GRAMMAR = 1
 LONGEST_ADDRESS = 1500
 LARGEST_SEED = 2**64 - 1
+MOST_MONTHS = 240
+"""Months that a page shows at most: every visitor's answers take as long as the months are many."""
 LANGUAGES = ("en", "nl", "fr")
-POPULATIONS = ("arrivals", "today", "history")
+POPULATIONS = ("today", "arrivals", "history")
+"""Populations; the first is the one a page opens with."""
 OUTCOME_NAMES = tuple(row.name for row in OUTCOMES)
 MOST_NOTES = 20
 
@@ -45,7 +52,7 @@ _WORLD = {row.name: row for row in WORLD}
 _ROWS: dict[str, Lever | WorldAssumption] = {**_LEVERS, **_WORLD}
 _TODAY = {name: float(row.status_quo) for name, row in _ROWS.items()}
 _WORDS = {"lang": LANGUAGES, "outcome": OUTCOME_NAMES, "population": POPULATIONS}
-_WHOLE = {"months": (1, LONGEST_MONTHS), "seed": (0, LARGEST_SEED)}
+_WHOLE = {"months": (1, MOST_MONTHS), "seed": (0, LARGEST_SEED)}
 _DECIMALS = 4
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _SIDES = ("a", "b")
@@ -91,7 +98,7 @@ class View:
             if getattr(self, key) not in _WORDS[key]:
                 raise unknown_name(key, str(getattr(self, key)), _WORDS[key])
         check_population(self.population)
-        check_months(self.months)
+        check_whole("months", self.months, 1, MOST_MONTHS)
         check_whole("seed", self.seed, 0, LARGEST_SEED)
 
 
@@ -145,8 +152,16 @@ _SENTENCES: dict[Problem, str] = {
 State = Explore | Compare
 
 
-def to_address(state: State) -> str:
+def page_of(address: str) -> str:
+    """Return the page of an address, "" for a query alone and for the first page."""
+    path, mark, _ = address.partition("#")[0].partition("?")
+    return "" if not mark and "=" in path else path.strip("/")
+
+
+def to_address(state: State, page: str | None = None) -> str:
     """Return the address of a page, path and query, for example ``/explore?caseload=40&v=1``.
+
+    Without ``page`` it is the exploring or the comparing page.
 
     Raises
     ------
@@ -159,12 +174,13 @@ def to_address(state: State) -> str:
         if getattr(state.view, key) != getattr(default, key):
             parts[key] = str(getattr(state.view, key))
     if isinstance(state, Explore):
-        path = "/explore"
+        own = "explore"
         parts |= {name: _digits(value) for name, value in state.policy.values.items()}
     else:
-        path = "/compare"
+        own = "compare"
         parts |= _both(state.a.values, state.b.values)
-    address = path + "?" + "&".join(f"{key}={parts[key]}" for key in sorted(parts))
+    query = "&".join(f"{key}={parts[key]}" for key in sorted(parts))
+    address = f"/{own if page is None else page}?{query}"
     if len(address) > LONGEST_ADDRESS:
         raise InputError(
             f"the address of these policies would have {len(address)} characters, allowed are "
@@ -190,7 +206,7 @@ def from_address(address: str) -> tuple[State, tuple[Note, ...]]:
     given = _pairs(query, notes)
     page = path.rstrip("/").rpartition("/")[2]
     comparing = page == "compare" or (
-        not page and any(key.startswith(("a.", "b.")) for key in given))
+        page != "explore" and any(key.startswith(("a.", "b.")) for key in given))
     view = _view(given, notes)
     state: State
     if comparing:
