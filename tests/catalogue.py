@@ -18,18 +18,26 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from reintegration_sim.analysis import brief, life_words
+from reintegration_sim.analysis import brief, life_words, published
 from reintegration_sim.batch.study import study
 from reintegration_sim.core.languages import LANGUAGES, catalogue
+from reintegration_sim.dashboard import address, tools
+from reintegration_sim.dashboard.instant import TODAY, YOURS, A, B
+from reintegration_sim.dashboard.pages.all import PAGES
 from reintegration_sim.engine.outcomes import OUTCOMES
+from reintegration_sim.evidence.dossier import DOSSIER, GAPS
+from reintegration_sim.evidence.registry import GRADES
+from reintegration_sim.mechanisms import MECHANISMS
 from reintegration_sim.plots import incidence, style, words
 from reintegration_sim.policy.files import load_scenario, shipped_names
-from reintegration_sim.policy.levers import DECIDERS, LEVERS, THEMES, WORLD
+from reintegration_sim.policy.levers import BASES, DECIDERS, LEVERS, SECTIONS, THEMES, WORLD
 
 PACKAGE = Path(__file__).parents[1] / "reintegration_sim"
 CATALOGUES = PACKAGE / "core" / "catalogues"
 UNCHECKED = "unchecked: no native reader yet"
-MODULES = (*sorted((PACKAGE / "plots").glob("*.py")), PACKAGE / "analysis" / "life_words.py")
+MODULES = (*sorted((PACKAGE / "plots").glob("*.py")), PACKAGE / "analysis" / "life_words.py",
+           PACKAGE / "analysis" / "two_lives.py",
+           *sorted((PACKAGE / "dashboard").rglob("*.py")))
 """The modules whose literal messages are translated."""
 Message = tuple[str, str, str]
 
@@ -42,8 +50,13 @@ FROM_TABLES = {
     "HOME[row['home']]", "JOB[last['work']]", "JOB[row['work']]", "STATUS[last['status']]",
     "STATUS[row['status']]", "HAPPENED[name]", "words[name]", "FICTITIOUS",
     "RELEASED.get(row['phase'], 'released')", "seen if f'{name}_seen' in events else unseen",
-    # Names and units of parameters, which stay English.
-    "registry()[name].unit", "name.replace('.', ': ').replace('_', ' ')",
+    "label", "gap", "GRADES[grade]", "module.SPEC.title",
+    "_SENTENCES[self.problem]", "page.title", "one.menu", "row.label", "row.definition", "title",
+    "one.unit", "row.does", "about.label", "about.unit", "rows[name]['label']",
+    "OUTCOME[name].label",
+    "DECIDERS[d]", "POPULATION_NAMES[key]",
+    # Names, units and meanings of parameters, which stay English.
+    "registry()[name].unit", "row.unit", "row.meaning", "name.replace('.', ': ').replace('_', ' ')",
 }
 """What is given to `text` without being a literal; each has its table below, or is a user's own."""
 
@@ -84,11 +97,21 @@ def undeclared() -> list[str]:
 
 def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     for lever in LEVERS:
-        yield f"lever {lever.name}", (lever.label, lever.unit, lever.low_end, lever.high_end)
+        yield f"lever {lever.name}", (lever.label, lever.unit, lever.low_end, lever.high_end,
+                                      lever.does, lever.doubt, lever.because)
     for one in WORLD:
-        yield f"world {one.name}", (one.label, one.unit, one.low_end, one.high_end)
+        yield f"world {one.name}", (one.label, one.unit, one.low_end, one.high_end, one.does,
+                                    one.doubt, one.because)
     yield "themes of levers", THEMES.values()
     yield "who decides", DECIDERS.values()
+    yield "sections of the brief", SECTIONS.values()
+    yield "where today's values come from", BASES.values()
+    yield "grades", GRADES.values()
+    yield "sections of the dossier", DOSSIER.values()
+    yield "what was not found", GAPS
+    yield "beside a published figure", (published.CAVEAT,)
+    for module in MECHANISMS:
+        yield f"mechanism {module.SPEC.name}", (module.SPEC.title,)
     for row in OUTCOMES:
         yield f"outcome {row.name}", (row.label, row.unit, row.definition, row.theme)
     yield "phases", (label for label, _ in style.PHASES.values())
@@ -100,6 +123,11 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     for number, item in brief.ITEMS.items():
         yield f"brief {number}", (item,)
     yield "first setbacks", incidence.KINDS.values()
+    yield "notes on an address", address._SENTENCES.values()
+    yield "policies on a page", (style.plain(name) for name in (TODAY, YOURS, A, B))
+    yield "choice of people", tools.POPULATION_NAMES.values()
+    for page in PAGES:
+        yield f"page {page.name}", (page.title, page.menu)
     yield "source line", (*words.POPULATIONS.values(), *words.PARAMETERS.values())
     for table in ("PHASE", "RELEASED", "HOME", "JOB", "AWAITED", "RECEIVED", "FAMILY",
                   "NATIONALITY", "REGION", "STATUS", "HAPPENED"):
@@ -128,8 +156,10 @@ def messages() -> dict[Message, list[str]]:
 
 
 def _add(found: dict[Message, list[str]], message: Message, where: str) -> None:
+    if not message[1]:
+        return
     places = found.setdefault(message, [])
-    if message[1] and where not in places and len(places) < 4:
+    if where not in places and len(places) < 4:
         places.append(where)
 
 

@@ -201,7 +201,7 @@ def test_validate_names_what_is_beyond_experience(capsys: Output) -> None:
 
 KEYS = {
     "levers": ["name", "label", "unit", "status_quo", "practice", "range", "brief", "decides",
-               "grade", "sources", "mechanisms"],
+               "grade", "sources", "mechanisms", "section", "does", "doubt"],
     "parameters": ["name", "value", "unit", "range", "prior", "meaning", "grade", "sources",
                    "because"],
 }

@@ -23,6 +23,7 @@ from reintegration_sim.core.text import speaking_as
 from reintegration_sim.evidence.registry import registry
 
 from .test_languages import in_language
+from .test_sheets import collisions, outside
 
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 SMALL = {"people": 20, "months": 24}
@@ -104,6 +105,14 @@ def test_no_words_are_cut_off(name, width, specs) -> None:
             box = words.get_window_extent(canvas.get_renderer())
             assert box.x0 >= -1 and box.y0 >= -1, words.get_text()
             assert box.x1 <= page.x1 + 1 and box.y1 <= page.y1 + 1, words.get_text()
+
+
+@BY_NAME
+@pytest.mark.parametrize("width", [80, 120, 180])
+def test_words_neither_collide_nor_leave_the_sheet(name, width, specs) -> None:
+    sheet = specs[name].sheet(width)
+    assert not outside(sheet)
+    assert not collisions(sheet)
 
 
 @BY_NAME

@@ -45,10 +45,13 @@ BY_LANGUAGE = pytest.mark.parametrize("code", OTHERS)
 
 SAME = {
     "nl": {"Living Labs", "D-RadEx.", "per 100", "SRA", "status quo", "man",
-           "parameters: {parameters}"},
+           "parameters: {parameters}", "A", "B", "In Python", "Privacy", "Start", "effect", "n",
+           "n {n}", "seed {seed}", "{note} reintegration-sim {version}."},
     "fr": {"Prison", "Coordination", "Services", "Relations", "Living Labs", "justice",
            "institutions", "D-RadEx.", "Phase.", "phases", "phase", "prison", "effort",
-           "probation", "SRA", "{n} simulation"},
+           "probation", "SRA", "{n} simulation", "n", "n {n}", "parents", "A", "B", "Effort",
+           "Pages", "Source", "Sources", "Version", "sources", "{title}. Version {version}.",
+           "{note} reintegration-sim {version}."},
 }
 """Names and words that are the same in English and in this language."""
 

@@ -251,7 +251,7 @@ def test_svg_for_a_page_is_one_element_with_ids_of_its_own():
         root = ElementTree.fromstring(svg)
         assert svg.startswith("<svg") and svg.endswith("</svg>")
         assert "width" not in root.attrib and "viewBox" in root.attrib
-        for name in re.findall(r'url\(#([^)]+)\)|="#([^"]+)"', svg):
+        for name in re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', svg):
             assert "".join(name) in ids
 
 
@@ -271,7 +271,7 @@ def test_what_cannot_be_drawn_or_saved_is_said_in_words(tmp_path):
         twins(comparison(SIX[:1]))
     with pytest.raises(InputError, match=r"saved as \.png or \.svg, not as '\.pdf'"):
         ALL["twins"].save(tmp_path / "figure.pdf")
-    with pytest.raises(InputError, match="width_mm = 20; allowed are 88 to 400"):
+    with pytest.raises(InputError, match="width_mm = 20; allowed are 80 to 400"):
         ALL["twins"].figure(20)
     with pytest.raises(OutputError, match="cannot write"):
         ALL["twins"].save(tmp_path / "nowhere" / "figure.svg")

@@ -16,6 +16,7 @@ from ..batch.store import Store, open_store
 from ..core.errors import InputError, unknown_name
 from ..core.text import text
 from ..engine.outcomes import OUTCOME_NAMES
+from .changed import changed_frame
 from .columns import dictionary
 from .differences import differences_frame, effort_frame
 from .frames import (
@@ -26,6 +27,7 @@ from .frames import (
     persons_frame,
     series_frame,
 )
+from .groups import groups_frame
 from .incidence import incidence_frame
 from .parameters import parameters_frame
 from .persons import chances_frame, twins_frame
@@ -236,6 +238,20 @@ class Comparison:
         """Return scenario, baseline, month, both, only_scenario, only_baseline, neither, errors."""
         return self._table("twins", lambda: twins_frame(
             self._kept("persons"), self.baseline, self.manifest["people"]))
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """Return scenario, baseline, month, grouping, group, outcome, n, value, ranges, gaps.
+
+        Of everybody present at the start, by sex, legal status, region, parent or not; see
+        `analysis.groups`.
+        """
+        return groups_frame(self._kept("persons"), self.baseline, self.manifest["people"])
+
+    @cached_property
+    def changed(self) -> pd.DataFrame:
+        """Return of 100 people lived under both policies how many are better, worse, the same."""
+        return changed_frame(self._kept("persons"), self.baseline, self.manifest["people"])
 
     @cached_property
     def chances(self) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from ..evidence.registry import registry, sources
 from ..mechanisms import MECHANISMS
 from ..mechanisms.spec import read_code
 from ..policy.files import load_scenario, shipped_names
-from ..policy.levers import LEVERS, WORLD
+from ..policy.levers import LEVERS, SECTIONS, WORLD
 from ..policy.scenario import differences
 from .brief import brief_rows
 
@@ -31,6 +31,7 @@ def lever_rows() -> list[Row]:
         "status_quo": row.status_quo, "practice": list(row.practice), "range": list(row.allowed),
         "brief": list(row.brief), "decides": list(row.decides), "grade": row.grade,
         "sources": list(row.sources), "mechanisms": readers(row.name),
+        "section": text(SECTIONS[row.section]), "does": text(row.does), "doubt": text(row.doubt),
     } for row in LEVERS]
 
 
@@ -49,7 +50,7 @@ def world_rows() -> list[Row]:
         "name": row.name, "label": text(row.label), "unit": text(row.unit),
         "status_quo": row.status_quo, "practice": list(row.practice), "range": list(row.allowed),
         "grade": row.grade, "sources": list(row.sources), "because": text(row.because),
-        "mechanisms": readers(row.name),
+        "mechanisms": readers(row.name), "does": text(row.does), "doubt": text(row.doubt),
     } for row in WORLD]
 
 

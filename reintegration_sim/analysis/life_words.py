@@ -87,7 +87,7 @@ def in_words(life: pd.DataFrame) -> list[str]:
     told = [text(FICTITIOUS), _introduced(_first_here(rows))]
     before: _Row | None = None
     for row in rows:
-        news = _news(before, row)
+        news = news_of(before, row)
         if news:
             told.append(text("Month {month}: {news}.", month=_in_time(row["month"]),
                              news=text("; ").join(news)))
@@ -169,7 +169,7 @@ def _ended(rows: Sequence[_Row]) -> str:
             "trust", "distress", "motivation", "attachment", "bridging")})
 
 
-def _news(before: _Row | None, row: _Row) -> list[str]:
+def news_of(before: _Row | None, row: _Row) -> list[str]:
     """Return what happened and what changed in a month, in the order in which it is told."""
     if row["phase"] == "not_here":
         return []

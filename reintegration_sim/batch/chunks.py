@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import shown
-from ..engine.measured import accumulate, finish, finished, planned_effort
+from ..engine.measured import accumulate, finished, planned_effort
 from ..engine.outcomes import OUTCOME_NAMES
 from ..engine.run import EVENTS_PER_PERSON_MONTH, Run
 from ..policy.scenario import Scenario
@@ -35,6 +35,8 @@ _PERSON_MONTHS_AT_ONCE = 600_000
 """Between two looks at whether to stop, a fifth of a second: each call of compiled code costs as
 much as a month of a hundred people."""
 _CELLS_AT_HAND = 512
+_SERIES_AT_ONCE = 16
+"""Runs whose monthly series are worked out together: some 150 kB each."""
 _RUNS_AT_ONCE = 128
 """Runs whose sums fit the fast caches while outcomes are made of them."""
 _LONGEST_MESSAGE = 300
@@ -242,7 +244,9 @@ class _Lived:
         self.runs: list[int] = []
         self.sums: list[NDArray[Any]] = []
         self.series_runs: list[int] = []
-        self.series: list[NDArray[Any]] = []
+        self.series: list[NDArray[np.float32]] = []
+        self.monthly: list[NDArray[np.float64]] = []  # sums of every month, not yet outcomes
+        self.months = list(range(plan.months))
         self.persons: list[NDArray[Any]] = [np.empty(0, PERSON_RECORD)]
         self.events: list[NDArray[Any]] = [np.empty(0, EVENT_RECORD)]
         self.n_persons: list[int] = []
@@ -266,7 +270,15 @@ class _Lived:
         self.n_events.append(len(events))
         if effects and run.replication < self.plan.series_replications:
             self.series_runs.append(number)
-            self.series.append(finish(raw, run.levers).astype(np.float32))
+            self.monthly.append(accumulate(raw, self.planned[place], self.months))
+            if len(self.monthly) >= _SERIES_AT_ONCE:
+                self._finish_series()
+
+    def _finish_series(self) -> None:
+        """Make outcomes of the sums of some runs: together, they cost little more than one."""
+        if self.monthly:
+            self.series.append(finished(np.stack(self.monthly)).astype(np.float32))
+            self.monthly.clear()
 
     def finished(self) -> Finished:
         """Return all of it as arrays."""
@@ -275,9 +287,8 @@ class _Lived:
         for first in range(0, len(self.sums), _RUNS_AT_ONCE):
             some = slice(first, first + _RUNS_AT_ONCE)
             horizons[some] = finished(np.stack(self.sums[some]))
-        series = np.empty((len(self.series), months, outcomes), dtype=np.float32)
-        for place, one in enumerate(self.series):
-            series[place] = one
+        self._finish_series()
+        series = np.concatenate([np.empty((0, months, outcomes), np.float32), *self.series])
         return Finished(
             np.array(self.runs, dtype=np.int64), horizons,
             np.array(self.series_runs, dtype=np.int64), series, np.concatenate(self.persons),

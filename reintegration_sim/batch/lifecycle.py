@@ -1,4 +1,4 @@
-"""Begin a results folder, go on with one, ask it for more: each under the lock of one writer."""
+"""Prepare, begin, go on with, extend a results folder: each under the lock of one writer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ from .lock import only_writer
 from .plan import MAX_REPLICATIONS, Plan, whole_number
 from .runner import How, run_store
 from .store import Store, create, open_store, read_manifest
+
+
+def prepare(folder: Path, plan: Plan) -> Store:
+    """Write into a folder what is to be run there, without running it; `resume` does that.
+
+    A folder of the same plan stays as it is. Errors as for `begin`.
+    """
+    with told_as_output_error(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with only_writer(folder):
+        return create(folder, plan, or_more=True)
 
 
 def begin(folder: Path, plan: Plan, how: How) -> Store:

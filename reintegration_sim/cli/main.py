@@ -19,6 +19,7 @@ import typer
 from ..core.errors import ReintegrationError, shown
 from ..core.text import text
 from .compare import compare
+from .dashboard import dashboard
 from .describe import describe
 from .export import export
 from .query import query
@@ -55,6 +56,7 @@ app.command()(verify)
 app.command()(replay)
 app.command()(export)
 app.command()(query)
+app.command()(dashboard)
 app.command()(trial)
 app.command()(validate)
 app.command()(describe)

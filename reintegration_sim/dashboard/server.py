@@ -12,6 +12,7 @@ import logging
 import os
 import secrets
 import socket
+import sys
 import threading
 import warnings
 import webbrowser
@@ -31,11 +32,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.types import Scope
 
-from ..core.errors import EnvironmentLacksError, InputError
-from ..core.text import text
+from ..core.errors import EnvironmentLacksError, InputError, unknown_name
+from ..core.languages import LANGUAGES
+from ..core.text import ENGLISH, text
 from . import preflight
 from .faults import Boundary, refused
 from .headers import Guard
@@ -55,21 +58,25 @@ _EXTENSIONS = ("jupyter-vue/extension", "jupyter-vuetify/extension")
 logger = logging.getLogger(__name__)
 
 
-def application(app: str = APP) -> Starlette:
+def application(app: str = APP, language: str = ENGLISH) -> Starlette:
     """Return the pages of module ``app`` as a Starlette application, checked and ready.
 
-    A process serves one such application; asking for a second replaces the first.
+    The module may have ``files``, routes that it serves beside its pages. Who comes to the bare
+    root, without any address of a page, is sent on in ``language``: en, nl or fr. A process
+    serves one such application; asking for a second replaces the first.
 
     Raises
     ------
     EnvironmentLacksError : files of the page are missing (see ``preflight``)
-    InputError : there is no such module
+    InputError : there is no such module, or no such language
     """
+    if language not in LANGUAGES:
+        raise unknown_name("language", language, LANGUAGES)
     _settle()
     preflight.check()
     _open(app)
     return Starlette(
-        routes=_routes(),
+        routes=[*_files(app), *_routes(language)],
         middleware=[Middleware(Guard), *solara_starlette.middleware],
         exception_handlers={HTTPException: refused},
         lifespan=_lifespan,
@@ -77,7 +84,8 @@ def application(app: str = APP) -> Starlette:
 
 
 def serve(host: str = "127.0.0.1", port: int = 8765, *, open_browser: bool = True,
-          app: str = APP, announce: Callable[[str], object] = logger.info) -> None:
+          language: str = ENGLISH, app: str = APP,
+          announce: Callable[[str], object] = logger.info) -> None:
     """Serve the pages until interrupted.
 
     ``port`` 0 takes a free one. ``announce`` is told the address once the port is open.
@@ -86,7 +94,7 @@ def serve(host: str = "127.0.0.1", port: int = 8765, *, open_browser: bool = Tru
     ------
     EnvironmentLacksError : files of the page are missing, or the port cannot be opened
     """
-    pages = application(app)
+    pages = application(app, language)
     config = uvicorn.Config(
         pages, log_level="warning", access_log=False, server_header=False,
         ws_max_size=LARGEST_MESSAGE, timeout_graceful_shutdown=3, loop="asyncio")
@@ -146,14 +154,38 @@ def _open(app: str) -> None:
     pages.check()
 
 
-def _routes() -> list[BaseRoute]:
+def _files(app: str) -> list[BaseRoute]:
+    """Return the routes that a module serves beside its pages."""
+    return list(getattr(sys.modules.get(app), "files", ()))
+
+
+def _routes(language: str) -> list[BaseRoute]:
     """Return solara's routes with the closed ones closed and files served from disk only."""
     routes: list[BaseRoute] = [Route(path, _closed) for path in CLOSED]
+    if language != ENGLISH:
+        routes.append(_Welcome(language))
     files = solara_starlette.StaticFilesOptionalAuth(directory=preflight.PACKAGED)
     files.all_directories = [place for place in preflight.folders() if place.is_dir()]
     routes.append(Mount(_CDN, app=files))
     ours = {*CLOSED, _CDN}
     return routes + [route for route in solara_starlette.routes if route.path not in ours]
+
+
+class _Welcome(Route):
+    """Sends whoever comes to the bare root to the first page in another language than English.
+
+    An address that says more stays as it is: in an address, English is what nothing says.
+    """
+
+    def __init__(self, language: str) -> None:
+        async def onwards(request: Request) -> Response:
+            return RedirectResponse(f"{settings.main.root_path}/?lang={language}")
+
+        super().__init__("/", onwards)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        bare = scope["type"] == "http" and not scope.get("query_string")
+        return super().matches(scope) if bare else (Match.NONE, {})
 
 
 async def _closed(request: Request) -> Response:

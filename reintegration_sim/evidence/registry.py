@@ -27,6 +27,15 @@ Prior = Literal["uniform", "triangular", "beta", "fixed"]
 Grade = Literal["A", "A-obs", "B", "C", "D"]
 Side = Literal["restorative", "security", "both"]
 
+GRADES: dict[Grade, str] = {
+    "A": "several evaluations pooled, or a randomised trial",
+    "A-obs": "several studies pooled that only observe",
+    "B": "one comparable study, or a number read in a source",
+    "C": "described by people in the field or by experts",
+    "D": "assumption",
+}
+"""How well a number is known, in words; the letter never stands alone."""
+
 _Finite = Annotated[float, Field(allow_inf_nan=False)]
 _Text = Annotated[str, Field(min_length=1)]
 _BriefItem = Annotated[str, Field(pattern=r"^[FRC][0-9]{1,2}$")]

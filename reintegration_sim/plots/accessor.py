@@ -6,14 +6,20 @@ from collections.abc import Sequence
 
 from .all import figures
 from .alone_and_left_out import alone_and_left_out
+from .changed import changed
 from .compared import Compared
+from .delivery_effect import DEFAULT, delivery_effect
 from .design import OUTCOMES, designed, of_one_point
+from .difference_dots import difference_dots
 from .effort import effort
 from .forest import forest
+from .groups import groups
+from .icon_array import icon_array
 from .in_other_worlds import in_other_worlds
 from .incidence import incidence
 from .ladder import ladder
 from .luck_and_belief import luck_and_belief
+from .of_people import figures_of_people
 from .phases import phases
 from .spec import FigureSpec
 from .tornado import tornado
@@ -52,6 +58,35 @@ class PlotAccessor:
     def twins(self) -> FigureSpec:
         """Return of 100 people how many are durably stable under which policy."""
         return twins(of_one_point(self._c))
+
+    # About people
+
+    def icon_array(self, scenario: str | None = None, outcome: str = "durably_stable",
+                   month: int | None = None) -> FigureSpec:
+        """Return 100 people: filled with the outcome, ringed with it under the baseline."""
+        return icon_array(of_one_point(self._c), scenario, outcome, month)
+
+    def difference_dots(self, scenario: str | None = None, outcome: str = "durably_stable",
+                        month: int | None = None) -> FigureSpec:
+        """Return twenty equally likely differences of a policy from the baseline."""
+        return difference_dots(of_one_point(self._c), scenario, outcome, month)
+
+    def delivery_effect(self, outcomes: Sequence[str] = DEFAULT,
+                        month: int | None = None) -> FigureSpec:
+        """Return how much of a difference is delivered and how much is effect on people."""
+        return delivery_effect(of_one_point(self._c), outcomes, month)
+
+    def changed(self, scenario: str | None = None) -> FigureSpec:
+        """Return of 100 people how many fare better, worse and the same under a policy."""
+        return changed(of_one_point(self._c), scenario)
+
+    def groups(self, grouping: str, outcome: str = "durably_stable") -> FigureSpec:
+        """Return how groups of people fare under each policy, and the gap between them."""
+        return groups(of_one_point(self._c), grouping, outcome)
+
+    def of_people(self) -> list[FigureSpec]:
+        """Return every figure about people, each policy in turn."""
+        return figures_of_people(of_one_point(self._c))
 
     # Of a design
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from ..analysis.comparison import Comparison
 from ..analysis.sensitivity import ALONE, WITHIN, package_parts
@@ -16,7 +14,6 @@ from .compared import some
 from .design import (
     BEAM,
     OUTCOMES,
-    difference_ticks,
     factor_words,
     head_lines,
     head_mm,
@@ -27,7 +24,11 @@ from .design import (
     with_error,
     write_head,
 )
-from .page import Area, key_mm, text_mm
+from .measure import text_mm
+from .page import Area, Entry, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import difference_ticks
 from .spec import FigureSpec
 from .style import FAINT, INK, SMALL_PT, in_sentence
 from .words import listed, phrases, signed, span
@@ -126,19 +127,23 @@ def _pair(part: pd.DataFrame, step: str) -> str:
                 b=marks[WITHIN])
 
 
-def _key(spec: FigureSpec) -> list[tuple[Any, str]]:
-    words = dict(zip(spec.frame["kind"], spec.frame["words"], strict=True))
-    return [(Line2D([0.1, 0.5, 0.9], [0.5] * 3, color=colour, marker=marker, ms=3.4,
-                    markevery=[1], lw=0.9), words[kind])
+def _key(spec: FigureSpec) -> list[Entry]:
+    words = dict(zip(spec.rows["kind"], spec.rows["words"], strict=True))
+    return [(partial(_sample, colour=colour, marker=marker), words[kind])
             for kind, (colour, marker, _) in _LOOK.items()]
+
+
+def _sample(panel: Panel, colour: str, marker: str) -> None:
+    panel.segment(0.1, 0.5, 0.9, 0.5, colour=colour, width=0.9)
+    panel.points(0.5, 0.5, marker=marker, size=4.4, fill=colour)
 
 
 def _room(spec: FigureSpec, width: float) -> tuple[int, int, float, float, float, float, float]:
     """Return rows, columns, room for names, width, height of a panel, room above, and the key."""
-    rows, columns = panel_shape(spec.frame["outcome"].nunique(), width, 4)
-    left = max(text_mm(part, SMALL_PT) for part in spec.frame["part"].unique()) + 2.0
+    rows, columns = panel_shape(len(spec.rows.unique("outcome")), width, 4)
+    left = max(text_mm(part, SMALL_PT) for part in spec.rows.unique("part")) + 2.0
     wide = (width - left - 3.0 * columns) / columns
-    tall = _ROW * spec.frame["step"].nunique() + 1.0
+    tall = _ROW * len(spec.rows.unique("step")) + 1.0
     return (rows, columns, left, wide, tall, head_mm(head_lines(spec, wide)),
             key_mm([words for _, words in _key(spec)], width))
 
@@ -152,35 +157,38 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     _, columns, left, wide, tall, above, key = _room(spec, area.width)
     area.key(_key(spec), area.height)
     heads = head_lines(spec, wide)
-    for i, (outcome, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
+    for i, (outcome, part) in enumerate(spec.rows.by("outcome").items()):
         row, column = divmod(i, columns)
         x = left + column * (wide + 3.0)
         top = area.height - key - row * (tall + above + 6.0) - above
-        write_head(area, x, top, heads[str(outcome)])
-        axes = area.axes(x, top - tall, wide, tall)
-        _marks(axes, part)
+        write_head(area, x, top, heads[outcome])
+        _marks(area.panel(x, top - tall, wide, tall), part)
         if column == 0:
-            names = part.drop_duplicates("step").sort_values("place")["part"]
-            for j, name in enumerate(names):
-                area.write(left - 1.5, top - 0.5 - (j + 0.5) * _ROW, name, size=SMALL_PT,
-                           align="right", vertical="center")
+            for place, name in sorted(set(zip(part["place"], part["part"], strict=True))):
+                area.write(left - 1.5, top - 0.5 - (place + 0.5) * _ROW, name, size=SMALL_PT,
+                           align="right", vertical="middle")
 
 
-def _marks(axes: Axes, part: pd.DataFrame) -> None:
-    axes.set_ylim(part["place"].max() + 0.5 + 0.5 / _ROW, -0.5 - 0.5 / _ROW)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    for place in range(0, int(part["place"].max()) + 1, 2):
-        axes.axhspan(place - 0.5, place + 0.5, color=FAINT, alpha=0.35, lw=0, zorder=0)
-    axes.axvline(0.0, color=INK, lw=0.8, zorder=1)
-    for kind, rows in part.groupby("kind", sort=False):
-        colour, marker, aside = _LOOK[str(kind)]
-        y = rows["place"] + aside
-        axes.errorbar(rows["difference"], y, xerr=BEAM * rows["simulation_error"].fillna(0.0),
-                      ls="", ecolor=colour, elinewidth=0.9, zorder=3)
-        for clear, fill in ((True, colour), (False, "white")):
-            some_rows = rows[rows["clear"] == clear]
-            axes.plot(some_rows["difference"], some_rows["place"] + aside, ls="", marker=marker,
-                      ms=2.6, mfc=fill, mec=colour, mew=0.7, zorder=4)
-    axes.margins(x=0.06)
-    difference_ticks(axes, "x", 4)
+def _marks(panel: Panel, part: Rows) -> None:
+    last = max(part["place"])
+    beams = [BEAM * error if error == error else 0.0 for error in part["simulation_error"]]
+    ends = [0.0, *(value + sign * beam for sign in (-1.0, 1.0)
+                   for value, beam in zip(part["difference"], beams, strict=True))]
+    pad = 0.06 * (max(ends) - min(ends)) or 0.06
+    panel.scale((min(ends) - pad, max(ends) + pad),
+                (last + 0.5 + 0.5 / _ROW, -0.5 - 0.5 / _ROW))
+    panel.frame(left=False)
+    difference_ticks(panel, "x", 4)
+    low, high = panel.x_limits
+    for place in range(0, last + 1, 2):
+        panel.bar(low, high, place - 0.5, place + 0.5, fill=FAINT, opacity=0.35)
+    panel.segment(0.0, panel.y_limits[0], 0.0, panel.y_limits[1], colour=INK)
+    places = [place + _LOOK[kind][2]
+              for place, kind in zip(part["place"], part["kind"], strict=True)]
+    for y, value, beam, kind in zip(places, part["difference"], beams, part["kind"], strict=True):
+        panel.segment(value - beam, y, value + beam, y, colour=_LOOK[kind][0], width=0.9)
+    for y, value, kind, clear in zip(places, part["difference"], part["kind"], part["clear"],
+                                     strict=True):
+        colour, marker, _ = _LOOK[kind]
+        panel.points(value, y, marker=marker, size=2.6, fill=colour if clear else "white",
+                     edge=colour, width=0.7)

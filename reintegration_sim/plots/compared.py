@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from ..core.errors import InputError, unknown_name
 from ..core.text import text
+from .rows import Rows
+
+_Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Compared(Protocol):
@@ -25,6 +29,17 @@ class Compared(Protocol):
     @property
     def twins(self) -> pd.DataFrame:
         """Of 100 people: durably stable under both policies, one, the other, neither."""
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        """Of 100 people: better, worse, the same under a scenario."""
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """How groups of people fare, and the gap between them."""
+
+    def values(self, outcome: str, month: int | None = None) -> pd.DataFrame:
+        """Return scenario, point, replication, effects, value of one outcome."""
 
     @property
     def incidence(self) -> pd.DataFrame:
@@ -51,19 +66,23 @@ class Compared(Protocol):
         """Replications, people, months, seed, population, parameters."""
 
 
-def outcome_row(c: Compared, name: str) -> dict[str, str]:
+def outcome_rows(c: Compared) -> dict[str, dict[str, str]]:
+    """Return every outcome's row of the dictionary by name, its words still in English."""
+    return {row["name"]: {key: str(value) for key, value in row.items()}
+            for row in Rows.of(c.dictionary) if row.get("table", "outcomes") == "outcomes"}
+
+
+def outcome_row(c: Compared, name: str,
+                known: Mapping[str, dict[str, str]] | None = None) -> dict[str, str]:
     """Return an outcome's row of the dictionary, its words in the reader's language.
 
-    Raises UnknownNameError, which offers the nearest name.
+    ``known`` are the rows of `outcome_rows`, for who asks for many. Raises UnknownNameError, which
+    offers the nearest name.
     """
-    known = c.dictionary
-    if "table" in known:
-        known = known[known["table"] == "outcomes"]
-    rows = known[known["name"] == name]
-    if rows.empty:
-        raise unknown_name("outcome", name, known["name"])
-    row = {str(key): str(value) for key, value in rows.iloc[0].items()}
-    return row | {"label": text(row["label"])}
+    rows = outcome_rows(c) if known is None else known
+    if name not in rows:
+        raise unknown_name("outcome", name, rows)
+    return rows[name] | {"label": text(rows[name]["label"])}
 
 
 def others(c: Compared) -> list[str]:
@@ -79,15 +98,39 @@ def some(frame: pd.DataFrame, figure: str) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def in_order(frame: pd.DataFrame, c: Compared) -> pd.DataFrame:
-    """Return the rows of known scenarios, in the order of the comparison."""
-    place = {name: i for i, name in enumerate(c.scenarios)}
-    kept = frame[frame["scenario"].isin(place)]
+def in_order(frame: pd.DataFrame, c: Compared, columns: Sequence[str] | None = None, *,
+             only: tuple[str, Sequence[str]] | None = None) -> pd.DataFrame:
+    """Return the rows of known scenarios, in the order of the comparison, numbered anew.
+
+    ``columns`` are those to keep; ``only`` is a column and the names of which rows are kept.
+    """
+    place = _places(frame["scenario"], c.scenarios)
+    kept = place >= 0
+    if only is not None:
+        kept &= _places(frame[only[0]], only[1]) >= 0
+    rows = np.flatnonzero(kept)
+    rows = rows[place[rows].argsort(kind="stable")]
     # As plain words: categories that do not occur would come back as empty groups.
-    named = kept.select_dtypes("category").columns
-    kept = kept.astype({column: object for column in named})
-    order = kept["scenario"].map(place).to_numpy().argsort(kind="stable")
-    return kept.iloc[order]
+    return pd.DataFrame({name: _plain(frame[name], rows) for name in columns or frame.columns},
+                        copy=False)
+
+
+def _places(column: pd.Series[Any], names: Sequence[str]) -> _Array:
+    """Return the place of each value among names, -1 where it is none of them."""
+    place = {name: i for i, name in enumerate(names)}
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        # The last is for a missing value, whose code is -1.
+        table = np.array([*(place.get(name, -1) for name in column.cat.categories), -1])
+        return table[column.cat.codes.to_numpy()]
+    return np.array([place.get(value, -1) for value in column.tolist()], dtype=np.int64)
+
+
+def _plain(column: pd.Series[Any], rows: _Array) -> _Array:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        names: _Array = np.array([*column.cat.categories, None], dtype=object)
+        return names.take(column.cat.codes.to_numpy()[rows])
+    found: _Array = column.to_numpy()
+    return found.take(rows)
 
 
 def at_the_end(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from ..analysis.comparison import Comparison
 from ..core.errors import InputError
-from ..core.text import localised, text
 from ..core.text import number as formatted
+from ..core.text import text
 from ..evidence.registry import registry
 from ..policy.levers import LEVER_NAMES, WORLD_NAMES, lever, world_assumption
 from .compared import Compared, outcome_row
-from .page import Area, lines_mm, wrapped
+from .measure import lines_mm, wrapped
+from .page import Area
 from .spec import FigureSpec
 from .style import QUIET, SMALL_PT, TEXT_PT
 from .words import capital, number, signed, source
@@ -123,11 +122,10 @@ def head_lines(spec: FigureSpec, width: float, upright: bool = False
                ) -> dict[str, tuple[list[str], list[str]]]:
     """Return by outcome the lines of its heading and of what stands below it."""
     found = {}
-    for outcome, part in spec.frame.groupby("outcome", sort=False):
-        row = part.iloc[0]
-        side = sides(row["better"], upright)
-        below = wrapped(row["unit"], width, SMALL_PT) + ([side] if side else [])
-        found[str(outcome)] = (wrapped(capital(row["label"]), width, TEXT_PT, True), below)
+    for outcome, part in spec.rows.by("outcome").items():
+        side = sides(part.first("better"), upright)
+        below = wrapped(part.first("unit"), width, SMALL_PT) + ([side] if side else [])
+        found[outcome] = (wrapped(capital(part.first("label")), width, TEXT_PT, True), below)
     return found
 
 
@@ -144,22 +142,3 @@ def write_head(area: Area, x: float, bottom: float, head: tuple[list[str], list[
     area.write(x, y, "\n".join(label), bold=True)
     area.write(x, y - lines_mm(len(label), TEXT_PT), "\n".join(below), size=SMALL_PT,
                colour=QUIET)
-
-
-def difference_ticks(axes: Axes, along: str, bins: int) -> None:
-    """Label an axis of differences with signs; its limits are set before."""
-    _ticks(axes, along, bins, "+g")
-
-
-def level_ticks(axes: Axes, along: str, bins: int) -> None:
-    """Label an axis of levels; its limits are set before."""
-    _ticks(axes, along, bins, "g")
-
-
-def _ticks(axes: Axes, along: str, bins: int, form: str) -> None:
-    axis = axes.xaxis if along == "x" else axes.yaxis
-    low, high = sorted(axes.get_xlim() if along == "x" else axes.get_ylim())
-    places = MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    axis.set_major_locator(FixedLocator([place for place in places if low <= place <= high]))
-    axis.set_major_formatter(lambda value, _: localised(f"{round(value, 9):{form}}")
-                             if abs(value) > 1e-9 else "0")

@@ -6,21 +6,23 @@ compared; other units have panels of their own. The tinted side of a row is bett
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
 from ..core.errors import InputError
 from ..core.text import text
-from .compared import Compared, in_order, outcome_row, some
-from .page import Area, key_mm, lines_mm, text_mm, wrapped
+from .compared import Compared, in_order, outcome_row, outcome_rows, some
+from .measure import lines_mm, text_mm, wrapped
+from .page import Area, Entry, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import x_ticks
 from .spec import FigureSpec
-from .style import BETTER, INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, looks
+from .style import BETTER, INK, QUIET, SMALL_PT, TEXT_PT, Look, in_sentence, looks, scenario_label
 from .words import likely, listed, phrases, signed, source, span
 
 DEFAULT = ("people_with_offence", "people_with_offence_seen", "people_reincarcerated", "onsets",
@@ -46,7 +48,9 @@ def forest(c: Compared, month: int | None = None,
     Raises UnknownNameError for an outcome that does not exist, InputError for a month that was
     not compared.
     """
-    rows = [outcome_row(c, name) for name in (DEFAULT if outcomes is None else outcomes)]
+    dictionary = outcome_rows(c)
+    rows = [outcome_row(c, name, dictionary)
+            for name in (DEFAULT if outcomes is None else outcomes)]
     known = some(c.differences, "forest")
     at = int(known["month"].max()) if month is None else month
     if at not in set(known["month"]):
@@ -77,22 +81,24 @@ def forest(c: Compared, month: int | None = None,
 def _frame(c: Compared, differences: pd.DataFrame, rows: list[dict[str, str]]) -> pd.DataFrame:
     rows = sorted(rows, key=lambda row: _THEMES.index(row["theme"])
                   if row["theme"] in _THEMES else len(_THEMES))
-    parts = []
+    units = {row["name"]: _panel(row["unit"]) for row in rows}
+    first = _shared()
+    # Panels in which outcomes share a unit come first, the others as they come.
+    panels = list(dict.fromkeys((*first, *(units[row["name"]][0] for row in rows))))
+    rows = sorted(rows, key=lambda row: panels.index(units[row["name"]][0]))
+    known = in_order(differences, c, only=("outcome", [row["name"] for row in rows]))
+    by_outcome = Rows.of(known).by("outcome") if len(known) else {}
+    found: dict[str, list[Any]] = {column: [] for column in _COLUMNS}
     for row in rows:
-        part = in_order(differences[differences["outcome"] == row["name"]], c)
-        panel, scale = _panel(row["unit"])
-        part = part.assign(label=row["label"], theme=row["theme"], better=row["better"],
-                           panel=panel)[_COLUMNS]
-        part[_VALUES] = part[_VALUES].astype(float) * scale
-        if row["theme"] not in _WITH_DELIVERY:
-            part["delivery"] = float("nan")
-        parts.append(part)
-    frame = pd.concat(parts) if parts else pd.DataFrame(columns=_COLUMNS)
-    panels = list(dict.fromkeys(frame["panel"]))
-    shared = [panel for panel in panels if panel in _shared()]
-    order = {panel: i for i, panel in enumerate(
-        (*shared, *(panel for panel in panels if panel not in shared)))}
-    return frame.sort_values("panel", key=lambda names: names.map(order), kind="stable")
+        panel, scale = units[row["name"]]
+        words = {key: row[key] for key in ("label", "theme", "better")} | {"panel": panel}
+        for one in by_outcome.get(row["name"], ()):
+            one |= words
+            for column in _COLUMNS:
+                found[column].append(scale * one[column] if column in _VALUES else one[column])
+            if row["theme"] not in _WITH_DELIVERY:
+                found["delivery"][-1] = math.nan
+    return pd.DataFrame(found)
 
 
 def _panel(unit: str) -> tuple[str, float]:
@@ -109,35 +115,36 @@ def _shared() -> tuple[str, str]:
 
 
 def _reading(c: Compared, frame: pd.DataFrame, month: int) -> str:
-    names = list(dict.fromkeys(frame["outcome"]))
+    rows = Rows.of(frame).by("outcome")
+    names = list(rows)
     heads = [name for name in ("people_with_offence", "durably_stable") if name in names]
     sentences = []
     for name in heads or names[:1]:
-        part = frame[frame["outcome"] == name]
+        part = rows[name]
         sentences.append(text(
-            "“{label}”: {differences}", label=part["label"].iloc[0],
+            "“{label}”: {differences}", label=part.first("label"),
             differences=listed(text("{value} under {scenario}", value=signed(r["difference"], 1),
                                     scenario=in_sentence(r["scenario"]))
-                               for _, r in part.iterrows())))
+                               for r in part)))
     return text("Mean difference from {baseline} after {span}: {all} ({unit}).",
                 baseline=in_sentence(c.baseline), span=span(month), all=phrases(sentences),
-                unit=frame.loc[frame["outcome"] == (heads or names)[0], "panel"].iloc[0])
+                unit=rows[(heads or names)[0]].first("panel"))
 
 
 def _alternative(c: Compared, frame: pd.DataFrame, month: int) -> str:
-    first = frame["outcome"].isin(("people_with_offence", "durably_stable"))
-    told = pd.concat([frame[first], frame[~first]])
+    rows = list(Rows.of(frame))
+    told = sorted(rows, key=lambda r: r["outcome"] not in ("people_with_offence", "durably_stable"))
     lines = [text("{label}, {scenario}: {numbers} {unit}", label=r["label"],
-                  scenario=looks(c.scenarios)[r["scenario"]].label, numbers=_numbers(r),
-                  unit=r["panel"]) for _, r in told.iterrows()]
-    more = len(lines) - _TOLD
+                  scenario=scenario_label(r["scenario"]), numbers=_numbers(r), unit=r["panel"])
+             for r in told[:_TOLD]]
+    more = len(rows) - _TOLD
     rest = text(" The table holds {n} more.", n=more) if more > 0 else ""
     return text("Forest plot of paired differences from {baseline} after {span}, mean and likely "
                 "range. {lines}.", baseline=in_sentence(c.baseline), span=span(month),
-                lines=phrases(lines[:_TOLD])) + rest
+                lines=phrases(lines)) + rest
 
 
-def _numbers(row: pd.Series[Any]) -> str:
+def _numbers(row: Mapping[str, Any]) -> str:
     return text("{mean} ({likely})", mean=signed(row["difference"], 1),
                 likely=likely(row["low"], row["high"], 1))
 
@@ -152,115 +159,122 @@ def _left(width: float) -> float:
     return 46.0 if width > 120 else 27.0
 
 
-def _right(frame: pd.DataFrame) -> float:
-    return max(text_mm(_numbers(r), SMALL_PT) for _, r in frame.iterrows()) + 3.0
+def _right(rows: Rows) -> float:
+    return max(text_mm(_numbers(row), SMALL_PT) for row in rows) + 3.0
 
 
-def _blocks(frame: pd.DataFrame, width: float) -> list[tuple[pd.DataFrame, list[str], float]]:
+def _blocks(rows: Rows, width: float) -> list[tuple[Rows, list[str], float]]:
     """Return per outcome: its rows, its label in lines, its height in mm."""
     found = []
-    for _, part in frame.groupby("outcome", sort=False):
-        label = wrapped(part["label"].iloc[0], _left(width) - 3.0, TEXT_PT)
-        lines = len(label) + (1 if _sides(part["better"].iloc[0]) else 0)
+    for part in rows.by("outcome").values():
+        label = wrapped(part.first("label"), _left(width) - 3.0, TEXT_PT)
+        lines = len(label) + (1 if _sides(part.first("better")) else 0)
         found.append((part, label, max(_BAR * len(part), lines_mm(lines, TEXT_PT)) + 1.6))
     return found
 
 
-def _key(frame: pd.DataFrame) -> list[tuple[Any, str]]:
-    look = _looks(frame)
-    entries: list[tuple[Any, str]] = [
-        (Line2D([0.1, 0.5, 0.9], [0.5, 0.5, 0.5], color=one.colour, marker=one.marker, ms=3.6,
-                lw=1.0, markevery=[1]), one.label) for one in look.values()]
-    tick = Line2D([0.35, 0.65], [0.5, 0.5], ls="", marker="|", ms=6, mew=0.8, color=INK)
+def _key(rows: Rows) -> list[Entry]:
+    entries: list[Entry] = [(partial(_sample, one=one), one.label)
+                            for one in looks(rows.unique("scenario")).values()]
     entries += [
-        (Line2D([0.1, 0.9], [0.5, 0.5], color=QUIET, lw=2.6, solid_capstyle="butt"),
+        (lambda panel: panel.segment(0.1, 0.5, 0.9, 0.5, colour=QUIET, width=2.6),
          text("middle half of simulations")),
-        (Line2D([0.0, 1.0], [0.5, 0.5], color=QUIET, lw=0.8), text("19 of 20")),
-        (tick, text("± simulation error")),
+        (lambda panel: panel.segment(0.0, 0.5, 1.0, 0.5, colour=QUIET), text("19 of 20")),
+        (lambda panel: panel.points([0.35, 0.65], [0.5, 0.5], marker="|", size=6.0, fill=INK,
+                                    width=0.8), text("± simulation error")),
     ]
-    if frame["delivery"].notna().any():
-        entries.append((Line2D([0.5], [0.5], ls="", marker="D", ms=3.6, mfc="white", mec=INK,
-                               mew=0.8), text("delivered part")))
-    if frame["better"].isin(("higher", "lower")).any():
-        entries.append((Rectangle((0, 0.1), 1, 0.8, color=BETTER, lw=0), text("better for people")))
+    if any(value == value for value in rows["delivery"]):
+        entries.append((lambda panel: panel.points(0.5, 0.5, marker="D", size=3.6, fill="white",
+                                                   edge=INK, width=0.8), text("delivered part")))
+    if {"higher", "lower"} & set(rows["better"]):
+        entries.append((lambda panel: panel.bar(0.0, 1.0, 0.1, 0.9, fill=BETTER),
+                        text("better for people")))
     return entries
 
 
-def _looks(frame: pd.DataFrame) -> dict[str, Look]:
-    return looks(list(dict.fromkeys(frame["scenario"])))
+def _sample(panel: Panel, one: Look) -> None:
+    panel.segment(0.1, 0.5, 0.9, 0.5, colour=one.colour, width=1.0)
+    panel.points(0.5, 0.5, marker=one.marker, size=4.6, fill=one.colour)
 
 
 def _height(spec: FigureSpec, width: float) -> float:
-    total = key_mm([words for _, words in _key(spec.frame)], width)
-    for _, part in spec.frame.groupby("panel", sort=False):
+    total = key_mm([words for _, words in _key(spec.rows)], width)
+    for part in spec.rows.by("panel").values():
         total += _BETWEEN + sum(height for _, _, height in _blocks(part, width))
     return total - 3.0
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
-    frame = spec.frame
-    entries = _key(frame)
+    entries = _key(spec.rows)
     area.key(entries, area.height)
     top = area.height - key_mm([words for _, words in entries], area.width)
-    left, right = _left(area.width), _right(frame)
-    limits = _limits(frame)
-    for name, part in frame.groupby("panel", sort=False):
+    left, right = _left(area.width), _right(spec.rows)
+    look = looks(spec.rows.unique("scenario"))
+    limits = _limits(spec.rows)
+    for name, part in spec.rows.by("panel").items():
         blocks = _blocks(part, area.width)
         tall = sum(height for _, _, height in blocks)
-        axes = area.axes(left, top - 4.0 - tall, area.width - left - right, tall)
-        area.write(0, top - 0.4, str(name), bold=True)
-        axes.set(xlim=limits[str(name)], ylim=(tall, 0))
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=7 if area.width > 120 else 4))
-        axes.xaxis.set_major_formatter(lambda value, _: signed(value, None if value % 1 else 0))
-        axes.axvline(0, color=INK, lw=0.8)
+        panel = area.panel(left, top - 4.0 - tall, area.width - left - right, tall)
+        area.write(0, top - 0.4, name, bold=True)
+        panel.scale(limits[name], (tall, 0.0))
+        panel.frame(left=False)
+        x_ticks(panel, 7 if area.width > 120 else 5, _tick_words, out=5.0)
         at = 0.0
         for rows, label, height in blocks:
-            area.write(0, top - 4.0 - at - 0.7, "\n".join(label))
-            area.write(0, top - 4.0 - at - 0.7 - lines_mm(len(label), TEXT_PT),
-                       _sides(rows["better"].iloc[0]), size=SMALL_PT, colour=QUIET)
-            _block(axes, rows, _looks(frame), at, height)
+            below = top - 4.0 - at - 0.7
+            area.write(0, below, "\n".join(label))
+            area.write(0, below - lines_mm(len(label), TEXT_PT), _sides(rows.first("better")),
+                       size=SMALL_PT, colour=QUIET)
+            _tint(panel, rows.first("better"), at, height)
+            at += height
+        panel.segment(0.0, 0.0, 0.0, tall, colour=INK)
+        at = 0.0
+        for rows, _, height in blocks:
+            _block(panel, rows, look, at, height)
             at += height
         top -= tall + _BETWEEN
 
 
-def _block(axes: Axes, rows: pd.DataFrame, look: dict[str, Look], top: float,
-           height: float) -> None:
-    """Draw one outcome: the better side tinted, a line for each policy, numbers at the right."""
-    low, high = axes.get_xlim()
-    if rows["better"].iloc[0] in ("higher", "lower"):
-        start, end = (0.0, high) if rows["better"].iloc[0] == "higher" else (low, 0.0)
-        axes.add_patch(Rectangle((start, top + 0.4), end - start, height - 0.8, color=BETTER, lw=0,
-                                 zorder=0))
+def _tick_words(places: Sequence[float]) -> list[str]:
+    return [signed(place, None if place % 1 else 0) for place in places]
+
+
+def _tint(panel: Panel, better: str, top: float, height: float) -> None:
+    """Tint the side of an outcome that is better for people, if either is."""
+    low, high = panel.x_limits
+    if better in ("higher", "lower"):
+        start, end = (0.0, high) if better == "higher" else (low, 0.0)
+        panel.bar(start, end, top + 0.4, top + height - 0.4, fill=BETTER)
+
+
+def _block(panel: Panel, rows: Rows, look: dict[str, Look], top: float, height: float) -> None:
+    """Draw one outcome: a line for each policy, its numbers at the right."""
     pitch = (height - 1.6) / len(rows)
-    for i, (_, row) in enumerate(rows.iterrows()):
+    for i, row in enumerate(rows):
         y, one = top + 0.8 + (i + 0.5) * pitch, look[row["scenario"]]
-        axes.plot([row["low"], row["high"]], [y, y], color=one.colour, lw=0.8)
-        axes.plot([row["low50"], row["high50"]], [y, y], color=one.colour, lw=2.6,
-                  solid_capstyle="butt", alpha=0.55)
-        error = row["simulation_error"]
-        axes.plot([row["difference"] - error, row["difference"] + error], [y, y], ls="",
-                  marker="|", ms=6, mew=0.8, color=INK, zorder=4)
-        if row["delivery"] == row["delivery"]:
-            axes.plot([row["delivery"]], [y], marker="D", ms=3.2, mfc="white", mec=one.ink,
-                      mew=0.8, zorder=5)
-        axes.plot([row["difference"]], [y], marker=one.marker, ms=4.0, color=one.ink, zorder=6)
-        axes.annotate(_numbers(row), (1.0, y), xycoords=("axes fraction", "data"),
-                      xytext=(5, 0), textcoords="offset points", fontsize=SMALL_PT,
-                      color=one.ink, va="center_baseline")
+        mean, error = row["difference"], row["simulation_error"]
+        panel.segment(row["low"], y, row["high"], y, colour=one.colour)
+        panel.segment(row["low50"], y, row["high50"], y, colour=one.colour, width=2.6,
+                      opacity=0.55)
+        panel.points([mean - error, mean + error], [y, y], marker="|", size=6.0, fill=INK,
+                     width=0.8)
+        panel.points(row["delivery"], y, marker="D", size=3.2, fill="white", edge=one.ink,
+                     width=0.8)
+        panel.points(mean, y, marker=one.marker, size=5.0, fill=one.ink)
+        panel.words(panel.x_limits[1], y, _numbers(row), size=SMALL_PT, colour=one.ink, dx=1.8)
 
 
-def _limits(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
+def _limits(rows: Rows) -> dict[str, tuple[float, float]]:
     """Return the x limits of each panel; the two panels of hundreds share theirs."""
     shared = _shared()
+    parts = rows.by("panel")
     found = {}
-    for name in dict.fromkeys(frame["panel"]):
-        part = frame[frame["panel"].isin(shared)] if name in shared else frame[
-            frame["panel"] == name]
-        values = part[["low", "high", "difference", "delivery"]].to_numpy()
-        low, high = min(0.0, float(pd.Series(values.ravel()).min())), max(
-            0.0, float(pd.Series(values.ravel()).max()))
+    for name in parts:
+        together = [parts[one] for one in (shared if name in shared else (name,)) if one in parts]
+        values = [value for part in together
+                  for column in ("low", "high", "difference", "delivery")
+                  for value in part[column] if math.isfinite(value)]
+        low, high = min(0.0, *values), max(0.0, *values)
         pad = 0.06 * (high - low) or 1.0
-        found[str(name)] = (low - pad, high + pad)
+        found[name] = (low - pad, high + pad)
     return found

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 
 from ..analysis.comparison import Comparison
 from ..analysis.sensitivity import in_worlds, rank_correlations
@@ -18,16 +14,18 @@ from .compared import some
 from .design import (
     BEAM,
     OUTCOMES,
-    difference_ticks,
     factor_words,
     in_units,
-    level_ticks,
     sides,
     source_of,
     title_of,
     with_error,
 )
-from .page import Area, key_mm, lines_mm, wrapped
+from .measure import lines_mm, wrapped
+from .page import Area, Entry, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import difference_ticks, level_words, x_ticks
 from .spec import FigureSpec
 from .style import FAINT, INK, QUIET, SMALL_PT, TEXT_PT, in_sentence, looks, scenario_label
 from .words import capital, listed, number, phrases, signed, span
@@ -128,22 +126,26 @@ def _rho(value: float) -> str:
     return signed(value, 2) if value == value else in_sense("correlation", "none")
 
 
-def _key(spec: FigureSpec) -> list[tuple[Any, str]]:
-    look = looks([str(spec.frame["scenario"].iloc[0])])
-    ink = next(iter(look.values())).ink
-    return [(Line2D([0.5], [0.5], ls="", marker=".", ms=3.5, color=ink, alpha=0.5),
+def _key(spec: FigureSpec) -> list[Entry]:
+    ink = _ink(spec.rows)
+    return [(lambda panel: panel.points(0.5, 0.5, size=2.5, fill=ink, opacity=0.5),
              text("one world")),
-            (Line2D([0.5], [0.5], ls="", marker="o", ms=4.0, color=ink),
+            (lambda panel: panel.points(0.5, 0.5, size=5.0, fill=ink),
              text("a fifth of the worlds")),
-            (Line2D([0.5], [0.5], ls="", marker="o", ms=4.0, mfc="white", mec=QUIET),
+            (lambda panel: panel.points(0.5, 0.5, size=4.0, fill="white", edge=QUIET, width=1.0),
              text("the same, no relation told")),
-            (Rectangle((0.1, 0.1), 0.8, 0.8, facecolor=FAINT, alpha=0.55, lw=0),
+            (lambda panel: panel.bar(0.1, 0.9, 0.1, 0.9, fill=FAINT, opacity=0.55),
              text("mean of all worlds"))]
+
+
+def _ink(rows: Rows) -> str:
+    name = rows.first("scenario")
+    return looks([name])[name].ink
 
 
 def _room(spec: FigureSpec, width: float) -> tuple[int, float, float, float]:
     """Return columns of a block, the width of a panel, the height of a block and of the key."""
-    count = spec.frame["factor"].nunique()
+    count = len(spec.rows.unique("factor"))
     columns = min(count, 5 if width > 120 else 2)
     wide = (width - 8.0 - 3.0 * (columns - 1)) / columns
     rows = -(-count // columns)
@@ -154,10 +156,10 @@ def _room(spec: FigureSpec, width: float) -> tuple[int, float, float, float]:
 
 def _titles(spec: FigureSpec, width: float) -> list[list[str]]:
     """Return the heading of each outcome in lines."""
-    return [wrapped(text("{label} ({unit}; {sides})", label=capital(part["label"].iloc[0]),
-                         unit=part["unit"].iloc[0], sides=sides(part["better"].iloc[0], True)
+    return [wrapped(text("{label} ({unit}; {sides})", label=capital(part.first("label")),
+                         unit=part.first("unit"), sides=sides(part.first("better"), True)
                          or text("neither is better")), width, TEXT_PT, True)
-            for _, part in spec.frame.groupby("outcome", sort=False)]
+            for part in spec.rows.by("outcome").values()]
 
 
 def _head(spec: FigureSpec, width: float) -> float:
@@ -165,13 +167,13 @@ def _head(spec: FigureSpec, width: float) -> float:
 
 
 def _above(spec: FigureSpec, wide: float) -> float:
-    most = max(len(wrapped(words, wide, SMALL_PT)) for words in spec.frame["assumption"].unique())
+    most = max(len(wrapped(words, wide, SMALL_PT)) for words in spec.rows.unique("assumption"))
     return lines_mm(most + 1, SMALL_PT) + 1.0
 
 
 def _height(spec: FigureSpec, width: float) -> float:
     _, _, block, key = _room(spec, width)
-    return key + spec.frame["outcome"].nunique() * block
+    return key + len(spec.rows.unique("outcome")) * block
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
@@ -179,44 +181,46 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     area.key(_key(spec), area.height)
     above, titles = _above(spec, wide), _titles(spec, area.width)
     head = _head(spec, area.width)
-    for i, (_, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
+    for i, part in enumerate(spec.rows.by("outcome").values()):
         top = area.height - key - i * block
         area.write(0.0, top, "\n".join(titles[i]), bold=True)
-        low, high = _limits(part)
-        for j, (_, rows) in enumerate(part.groupby("factor", sort=False)):
+        limits = _limits(part)
+        for j, rows in enumerate(part.by("factor").values()):
             row, column = divmod(j, columns)
             x = 8.0 + column * (wide + 3.0)
             y = top - head - row * (_TALL + _BELOW + above) - above
-            lines = wrapped(rows["assumption"].iloc[0], wide, SMALL_PT)
-            lines.append(text("ρ = {rho}", rho=_rho(rows["correlation"].iloc[0])))
+            lines = wrapped(rows.first("assumption"), wide, SMALL_PT)
+            lines.append(text("ρ = {rho}", rho=_rho(rows.first("correlation"))))
             area.write(x, y + above, "\n".join(lines), size=SMALL_PT,
-                       colour=INK if rows["clear"].iloc[0] else QUIET)
-            axes = area.axes(x, y - _TALL, wide, _TALL)
-            axes.set_ylim(low, high)
-            _scatter(axes, rows)
-            if column:
-                axes.tick_params(labelleft=False)
+                       colour=INK if rows.first("clear") else QUIET)
+            _scatter(area.panel(x, y - _TALL, wide, _TALL), rows, limits, named=column == 0)
 
 
-def _limits(part: pd.DataFrame) -> tuple[float, float]:
-    error = BEAM * part["overall_error"]
-    low = min(0.0, part["difference"].min(), (part["overall"] - error).min())
-    high = max(0.0, part["difference"].max(), (part["overall"] + error).max())
-    pad = 0.06 * (high - low) or 1.0
-    return float(low - pad), float(high + pad)
+def _limits(part: Rows) -> tuple[float, float]:
+    ends = [0.0, *part["difference"]]
+    for overall, error in zip(part["overall"], part["overall_error"], strict=True):
+        ends += [overall - BEAM * error, overall + BEAM * error]
+    known = [value for value in ends if value == value]
+    pad = 0.06 * (max(known) - min(known)) or 1.0
+    return min(known) - pad, max(known) + pad
 
 
-def _scatter(axes: Axes, rows: pd.DataFrame) -> None:
-    ink = looks([str(rows["scenario"].iloc[0])])[str(rows["scenario"].iloc[0])].ink
-    points, bins = rows[rows["kind"] == "point"], rows[rows["kind"] == "bin"]
-    clear = bool(rows["clear"].iloc[0])
-    level, error = rows["overall"].iloc[0], BEAM * rows["overall_error"].iloc[0]
-    axes.axhspan(level - error, level + error, color=FAINT, alpha=0.55, lw=0, zorder=0)
-    axes.axhline(0.0, color=INK, lw=0.8)
-    axes.plot(points["level"], points["difference"], ls="", marker=".", ms=2.2, mew=0,
-              color=ink, alpha=0.4)
-    axes.errorbar(bins["level"], bins["difference"], BEAM * bins["error"], ls="-",
-                  lw=0.8 if clear else 0.0, color=ink, ecolor=INK, elinewidth=0.8, marker="o",
-                  ms=3.4, mfc=ink if clear else "white", mec=ink if clear else QUIET, mew=0.8)
-    level_ticks(axes, "x", 4)
-    difference_ticks(axes, "y", 4)
+def _scatter(panel: Panel, rows: Rows, limits: tuple[float, float], *, named: bool) -> None:
+    """Draw the worlds of one panel; ``named``: with words at the ticks of the y axis."""
+    ink, clear = _ink(rows), bool(rows.first("clear"))
+    points, bins = rows.where("kind", "point"), rows.where("kind", "bin")
+    low, high = min(rows["level"]), max(rows["level"])
+    pad = 0.05 * (high - low) or 0.05
+    panel.scale((low - pad, high + pad), limits)
+    x_ticks(panel, 4, level_words)
+    difference_ticks(panel, "y", 4, named=named)
+    level, error = rows.first("overall"), BEAM * rows.first("overall_error")
+    panel.bar(*panel.x_limits, level - error, level + error, fill=FAINT, opacity=0.55)
+    panel.segment(panel.x_limits[0], 0.0, panel.x_limits[1], 0.0, colour=INK)
+    panel.points(points["level"], points["difference"], size=1.1, fill=ink, opacity=0.4)
+    for x, y, beam in zip(bins["level"], bins["difference"], bins["error"], strict=True):
+        panel.segment(x, y - BEAM * beam, x, y + BEAM * beam, colour=INK)
+    if clear:
+        panel.line(bins["level"], bins["difference"], colour=ink, width=0.8)
+    panel.points(bins["level"], bins["difference"], size=3.4, fill=ink if clear else "white",
+                 edge=ink if clear else QUIET, width=0.8)

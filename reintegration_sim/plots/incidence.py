@@ -7,19 +7,20 @@ and the other setbacks compete. What is noticed and what is true are counted apa
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from ..core.errors import unknown_name
 from ..core.text import text
 from .compared import Compared, in_order, some
-from .page import Area, heading, heading_mm, key_mm
+from .page import Area, Entry, heading_mm, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import extent, value_ticks, year_ticks
 from .spec import FigureSpec
-from .style import Look, Ticks, in_sentence, looks
-from .trajectories import year_axis
+from .style import Look, in_sentence, looks, scenario_label
 from .words import likely, listed, number, phrases, source, span
 
 KINDS = {
@@ -43,23 +44,25 @@ def incidence(c: Compared, kind: str = "offence_seen") -> FigureSpec:
     if kind not in KINDS:
         raise unknown_name("kind of setback", kind, KINDS)
     order = [kind, *(name for name in KINDS if name != kind)]
-    known = c.incidence[c.incidence["kind"].isin(order)]
-    frame = some(in_order(known, c), "incidence")
-    frame = frame.sort_values("kind", key=lambda kinds: kinds.map(order.index), kind="stable")
-    frame = frame[["scenario", "kind", "months_since_release", *_VALUES]].reset_index(drop=True)
+    frame = some(in_order(c.incidence, c, ["scenario", "kind", "months_since_release", *_VALUES],
+                          only=("kind", order)), "incidence")
+    places = np.array([order.index(name) for name in frame["kind"].tolist()])
+    frame = frame.take(places.argsort(kind="stable")).reset_index(drop=True)
     frame[_VALUES] = frame[_VALUES].astype(float) * 100.0
-    frame["words"] = frame["kind"].map({name: text(words) for name, words in KINDS.items()})
+    words = {name: text(words) for name, words in KINDS.items()}
+    frame["words"] = [words[name] for name in frame["kind"].tolist()]
     last = int(frame["months_since_release"].max())
     at = min(60, last)
-    main = frame[(frame["kind"] == frame["kind"].iloc[0]) & (frame["months_since_release"] == at)]
+    main = Rows.of(frame[(frame["kind"] == frame["kind"].iloc[0])
+                         & (frame["months_since_release"] == at)])
     return FigureSpec(
         name="incidence", frame=frame,
         title=text("First setbacks after release, by policy"),
         reading=text("Of 100 released, a first “{words}” within {span}: {numbers}.",
-                     span=span(at), words=main["words"].iloc[0],
+                     span=span(at), words=main.first("words"),
                      numbers=listed(text("{n} under {scenario}", n=number(r["incidence"]),
                                          scenario=in_sentence(r["scenario"]))
-                                    for _, r in main.iterrows())),
+                                    for r in main)),
         alternative=text("Line charts of the cumulative incidence of first setbacks since release, "
                          "of 100 released, one panel for each kind. After {span}: {ends}.",
                          span=span(last), ends=_ends(frame, last)),
@@ -77,20 +80,22 @@ def incidence(c: Compared, kind: str = "offence_seen") -> FigureSpec:
 
 
 def _ends(frame: pd.DataFrame, last: int) -> str:
-    end = frame[frame["months_since_release"] == last]
     parts = []
-    for words, part in end.groupby("words", sort=False):
+    for words, part in Rows.of(frame[frame["months_since_release"] == last]).by("words").items():
         numbers = ", ".join(text("{scenario} {mean} ({likely})",
-                                 scenario=looks([r["scenario"]])[r["scenario"]].label,
+                                 scenario=scenario_label(r["scenario"]),
                                  mean=number(r["incidence"]), likely=likely(r["low"], r["high"]))
-                            for _, r in part.iterrows())
+                            for r in part)
         parts.append(text("{name}: {words}", name=words, words=numbers))
     return phrases(parts)
 
 
-def _key(spec: FigureSpec) -> list[tuple[Line2D, str]]:
-    return [(Line2D([0, 1], [0.5, 0.5], color=one.colour, ls=one.dash, lw=1.3), one.label)
-            for one in looks(list(dict.fromkeys(spec.frame["scenario"]))).values()]
+def _key(spec: FigureSpec) -> list[Entry]:
+    def sample(one: Look) -> Callable[[Panel], None]:
+        return lambda panel: panel.segment(0.0, 0.5, 1.0, 0.5, colour=one.colour, width=1.3,
+                                           dash=one.dash)
+
+    return [(sample(one), one.label) for one in looks(spec.rows.unique("scenario")).values()]
 
 
 def _key_height(spec: FigureSpec, width: float) -> float:
@@ -98,7 +103,7 @@ def _key_height(spec: FigureSpec, width: float) -> float:
 
 
 def _shape(spec: FigureSpec, width: float) -> tuple[int, int]:
-    count = spec.frame["kind"].nunique()
+    count = len(spec.rows.unique("kind"))
     columns = min(count, (2 if count == 4 else 3) if width > 120 else 1)
     return math.ceil(count / columns), columns
 
@@ -110,7 +115,7 @@ def _height(spec: FigureSpec, width: float) -> float:
 
 def _room(spec: FigureSpec) -> float:
     """Return the room for whiskers beside a panel, in mm."""
-    count = spec.frame["scenario"].nunique()
+    count = len(spec.rows.unique("scenario"))
     return 2.0 if count <= _BANDS_UP_TO else 2.0 + 1.6 * count
 
 
@@ -120,44 +125,44 @@ def _wide(spec: FigureSpec, width: float) -> float:
 
 
 def _above(spec: FigureSpec, width: float) -> float:
-    return heading_mm([str(words) for words in spec.frame["words"].unique()], _wide(spec, width))
+    return heading_mm(spec.rows.unique("words"), _wide(spec, width))
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
-    frame = spec.frame
-    look = looks(list(dict.fromkeys(frame["scenario"])))
+    look = looks(spec.rows.unique("scenario"))
     area.key(_key(spec), area.height)
     rows, columns = _shape(spec, area.width)
-    room, width, above = _room(spec), _wide(spec, area.width), _above(spec, area.width)
-    grid = area.grid(rows, columns, gap=(10.0 + room, above + 5.0),
+    room, above = _room(spec), _above(spec, area.width)
+    parts = spec.rows.by("kind")
+    grid = area.grid(rows, columns, gap=(10.0 + room, above + 5.0), count=len(parts),
                      margins=(8.0, room, above + _key_height(spec, area.width), 4.5))
-    parts = list(frame.groupby("kind", sort=False))
-    for axes in grid[len(parts):]:
-        axes.remove()
-    for axes, (kind, part) in zip(grid, parts, strict=False):
-        for i, (name, line) in enumerate(part.groupby("scenario", sort=False)):
-            _line(axes, line, look[str(name)], (i, width) if len(look) > _BANDS_UP_TO else None)
+    last = max(spec.rows["months_since_release"])
+    years = (last + 1 if last % 12 == 11 else last) / 12.0
+    for panel, (kind, part) in zip(grid, parts.items(), strict=True):
         pair = next((names for names in _SAME_SCALE if kind in names), (kind,))
-        top = frame.loc[frame["kind"].isin(pair), "high"].max()
-        axes.set_ylim(0, top * 1.06 if top > 0 else 1.0)
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-        axes.yaxis.set_major_formatter(Ticks())
-        last = int(frame["months_since_release"].max())
-        year_axis(axes, last + 1 if last % 12 == 11 else last, width)
-        heading(axes, part["words"].iloc[0], width)
+        top = extent(*(parts[name]["high"] for name in pair if name in parts))[1]
+        panel.scale((0.0, years), (0.0, top * 1.06 if top > 0 else 1.0))
+        value_ticks(panel)
+        year_ticks(panel)
+        lines = part.by("scenario")
+        for i, (name, line) in enumerate(lines.items()):
+            if len(look) > _BANDS_UP_TO:
+                _whisker(panel, line, look[name], i)
+            else:
+                panel.band(_years(line), line["low"], line["high"], colour=look[name].colour,
+                           opacity=0.15)
+        for name, line in lines.items():
+            panel.line(_years(line), line["incidence"], colour=look[name].colour,
+                       dash=look[name].dash)
+        panel.heading(part.first("words"))
 
 
-def _line(axes: Axes, line: pd.DataFrame, look: Look, whisker: tuple[int, float] | None) -> None:
-    """Draw one policy, with its band, or with whiskers beside the end where bands would pile up."""
-    years = line["months_since_release"] / 12.0
-    axes.plot(years, line["incidence"], color=look.colour, ls=look.dash, zorder=3)
-    if whisker is None:
-        axes.fill_between(years, line["low"], line["high"], color=look.colour, alpha=0.15, lw=0)
-        return
-    place, width = whisker
-    end, x = line.iloc[-1], 1.0 + 1.6 * (place + 1) / width
-    across = axes.get_yaxis_transform()
-    axes.plot([x, x], [end["low"], end["high"]], transform=across, color=look.colour, lw=1.0,
-              clip_on=False)
-    axes.plot([x], [end["incidence"]], transform=across, color=look.colour, marker=look.marker,
-              ms=3.2, clip_on=False)
+def _years(line: Rows) -> list[float]:
+    return [month / 12.0 for month in line["months_since_release"]]
+
+
+def _whisker(panel: Panel, line: Rows, look: Look, place: int) -> None:
+    """Draw the range of one policy beside the end of the lines, where bands would pile up."""
+    x = panel.x_limits[1] + panel.data_x(1.6 * (place + 1))
+    panel.segment(x, line["low"][-1], x, line["high"][-1], colour=look.colour, width=1.0)
+    panel.points(x, line["incidence"][-1], marker=look.marker, size=4.0, fill=look.colour)

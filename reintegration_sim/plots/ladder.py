@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from ..analysis.comparison import Comparison
 from ..analysis.sensitivity import steps
@@ -16,7 +15,6 @@ from .compared import some
 from .design import (
     BEAM,
     OUTCOMES,
-    difference_ticks,
     factor_words,
     head_lines,
     head_mm,
@@ -27,7 +25,10 @@ from .design import (
     with_error,
     write_head,
 )
-from .page import Area, key_mm
+from .page import Area, Entry, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import difference_ticks
 from .spec import FigureSpec
 from .style import INK, Look, in_sentence, looks, scenario_label
 from .words import capital, listed, number, phrases, span
@@ -108,15 +109,19 @@ def _reading(last: pd.DataFrame, months: int) -> str:
                 "(± simulation error): {all}.", span=span(months), names=names, all=all_of)
 
 
-def _key(spec: FigureSpec) -> list[tuple[Any, str]]:
-    return [(Line2D([0.1, 0.5, 0.9], [0.5] * 3, color=one.colour, ls=one.dash, marker=one.marker,
-                    ms=3.6, mfc=one.ink, mec=one.ink, markevery=[1]), capital(one.label))
-            for one in looks(list(dict.fromkeys(spec.frame["scenario"]))).values()]
+def _key(spec: FigureSpec) -> list[Entry]:
+    return [(partial(_sample, one=one), capital(one.label))
+            for one in looks(spec.rows.unique("scenario")).values()]
+
+
+def _sample(panel: Panel, one: Look) -> None:
+    panel.segment(0.1, 0.5, 0.9, 0.5, colour=one.colour, width=1.3, dash=one.dash)
+    panel.points(0.5, 0.5, marker=one.marker, size=4.6, fill=one.ink)
 
 
 def _room(spec: FigureSpec, width: float) -> tuple[int, int, float, float, float]:
     """Return rows, columns, the width of a panel, the room above one, the height of the key."""
-    rows, columns = panel_shape(spec.frame["outcome"].nunique(), width)
+    rows, columns = panel_shape(len(spec.rows.unique("outcome")), width)
     wide = (width - 10.0 * columns) / columns
     return (rows, columns, wide, head_mm(head_lines(spec, wide, True)),
             key_mm([words for _, words in _key(spec)], width))
@@ -131,30 +136,60 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     _, columns, wide, above, key = _room(spec, area.width)
     area.key(_key(spec), area.height)
     heads = head_lines(spec, wide, True)
-    look = looks(list(dict.fromkeys(spec.frame["scenario"])))
-    for i, (outcome, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
+    look = looks(spec.rows.unique("scenario"))
+    for i, (outcome, part) in enumerate(spec.rows.by("outcome").items()):
         row, column = divmod(i, columns)
         x = column * (wide + 10.0) + 9.0
         top = area.height - key - row * (_PANEL + above + 5.5) - above
-        write_head(area, x, top, heads[str(outcome)])
-        axes = area.axes(x, top - _PANEL, wide, _PANEL)
-        axes.axhline(0.0, color=INK, lw=0.8)
-        count = part["scenario"].nunique()
-        for j, (name, rows) in enumerate(part.groupby("scenario", sort=False)):
-            _line(axes, rows, look[str(name)], (j - (count - 1) / 2) * 0.22)
-        axes.set_xlim(0.4, part["step"].max() + 0.6)
-        axes.set_xticks(sorted(set(part["step"])))
-        difference_ticks(axes, "y", 6)
+        write_head(area, x, top, heads[outcome])
+        panel = area.panel(x, top - _PANEL, wide, _PANEL)
+        lines = part.by("scenario")
+        panel.scale((0.4, max(part["step"]) + 0.6), _limits(part))
+        steps_shown = sorted(set(part["step"]))
+        panel.ticks_x(steps_shown, [str(step) for step in steps_shown])
+        difference_ticks(panel, "y", 6)
+        panel.segment(panel.x_limits[0], 0.0, panel.x_limits[1], 0.0, colour=INK)
+        for j, (name, rows) in enumerate(lines.items()):
+            _line(panel, rows, look[name], (j - (len(lines) - 1) / 2) * 0.22)
+        for j, (name, rows) in enumerate(lines.items()):
+            _marks(panel, rows, look[name], (j - (len(lines) - 1) / 2) * 0.22)
 
 
-def _line(axes: Axes, rows: pd.DataFrame, look: Look, aside: float) -> None:
-    x = rows["step"] + aside
-    axes.vlines(x, rows["low"], rows["high"], color=look.colour, lw=0.7, alpha=0.7)
-    axes.vlines(x, rows["low50"], rows["high50"], color=look.colour, lw=2.6, alpha=0.4)
-    axes.plot(x, rows["difference"], color=look.colour, ls=look.dash, lw=1.0)
-    axes.errorbar(x, rows["difference"], BEAM * rows["simulation_error"].fillna(0.0), ls="",
-                  ecolor=INK, elinewidth=0.8, capsize=1.6, capthick=0.8, zorder=4)
+def _beam(row: Mapping[str, Any]) -> float:
+    """Return how far a bar of error reaches either way; not at all where nothing is known."""
+    error = BEAM * float(row["simulation_error"])
+    return error if error == error else 0.0
+
+
+def _limits(part: Rows) -> tuple[float, float]:
+    """Return the y limits of a panel: all that is drawn in it, and a little room."""
+    ends = [0.0]
+    for row in part:
+        ends += [value for value in (row["low"], row["high"], row["low50"], row["high50"],
+                                     row["difference"] - _beam(row),
+                                     row["difference"] + _beam(row)) if value == value]
+    pad = 0.05 * (max(ends) - min(ends)) or 0.05
+    return min(ends) - pad, max(ends) + pad
+
+
+def _line(panel: Panel, rows: Rows, look: Look, aside: float) -> None:
+    for row in rows:
+        x = row["step"] + aside
+        panel.segment(x, row["low"], x, row["high"], colour=look.colour, width=0.7, opacity=0.7)
+        panel.segment(x, row["low50"], x, row["high50"], colour=look.colour, width=2.6,
+                      opacity=0.4)
+    panel.line([step + aside for step in rows["step"]], rows["difference"], colour=look.colour,
+               dash=look.dash, width=1.0)
+
+
+def _marks(panel: Panel, rows: Rows, look: Look, aside: float) -> None:
+    for row in rows:
+        x, y, beam = row["step"] + aside, row["difference"], _beam(row)
+        panel.segment(x, y - beam, x, y + beam, colour=INK)
+        for end in (y - beam, y + beam):
+            cap = panel.data_x(0.56)
+            panel.segment(x - cap, end, x + cap, end, colour=INK)
     for clear, fill in ((True, look.ink), (False, "white")):
-        some_rows = rows[rows["clear"] == clear]
-        axes.plot(some_rows["step"] + aside, some_rows["difference"], ls="", marker=look.marker,
-                  ms=3.6, mfc=fill, mec=look.ink, mew=0.8, zorder=5)
+        told = rows.where("clear", clear)
+        panel.points([step + aside for step in told["step"]], told["difference"],
+                     marker=look.marker, size=3.6, fill=fill, edge=look.ink, width=0.8)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Patch, Rectangle
 
 from ..analysis.comparison import Comparison
 from ..analysis.variance import luck_and_belief as components_frame
@@ -16,7 +14,11 @@ from ..core.text import text
 from ..evidence.registry import registry
 from .compared import others, some
 from .design import OUTCOMES, in_units, shown_as, source_of, title_of, with_error
-from .page import Area, key_mm, lines_mm, text_mm, wrapped
+from .measure import lines_mm, text_mm, wrapped
+from .page import Area, Entry, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import plain_words, round_places
 from .spec import FigureSpec
 from .style import INK, QUIET, SMALL_PT, TEXT_PT, in_sentence, light, scenario_label
 from .words import capital, number, phrases, span
@@ -24,7 +26,7 @@ from .words import capital, number, phrases, span
 _VALUES = ("difference", "simulation_error", "belief_sd", "luck_sd", "point_error")
 _BELIEF, _LUCK = "#0072B2", "#BDBDBD"
 _BETTER, _WORSE = "#009E73", "#D55E00"
-_ROW, _BETWEEN, _TOP = 5.0, 2.2, 7.5
+_ROW, _BETWEEN, _TOP, _HALF = 5.0, 2.2, 7.5, 1.8
 
 
 def luck_and_belief(c: Comparison, outcomes: Sequence[str] = OUTCOMES) -> FigureSpec:
@@ -108,41 +110,43 @@ def _hundred(share: float) -> str:
     return number(100.0 * share, 0)
 
 
-def _key() -> list[tuple[Any, str]]:
-    def box(colour: Any, hatch: str = "") -> Patch:
-        return Rectangle((0.2, 0.15), 0.7, 0.7, facecolor=colour, edgecolor=QUIET, lw=0.3,
-                         hatch=hatch)
+def _key() -> list[Entry]:
+    def box(fill: str, hatch: bool = False) -> Callable[[Panel], None]:
+        return lambda panel: panel.bar(0.2, 0.9, 0.15, 0.85, fill=fill, edge=QUIET, width=0.3,
+                                       hatch=hatch)
 
     return [(box(_BELIEF), text("belief")), (box(_LUCK), text("luck")),
             (box(_BETTER), text("clearly better")),
-            (box("white", "/////"), text("cannot be told")),
+            (box("white", True), text("cannot be told")),
             (box(_WORSE), text("clearly worse"))]
 
 
 def _parts(spec: FigureSpec, width: float) -> tuple[float, float, float]:
     """Return the room for names, for the mean in words, and the width of a panel of bars."""
-    left = max(text_mm(scenario_label(name), TEXT_PT) for name in spec.frame["scenario"]) + 2.0
-    middle = max(text_mm(words, SMALL_PT) for words in _means(spec.frame)) + 2.0
+    left = max(text_mm(scenario_label(name), TEXT_PT)
+               for name in spec.rows.unique("scenario")) + 2.0
+    middle = max(text_mm(_mean(row), SMALL_PT) for row in spec.rows) + 2.0
     if width <= 120:
         return left, middle, width - left - 3.0
     return left, middle, (width - left - middle - 10.0) / 2.0
 
 
-def _means(frame: pd.DataFrame) -> list[str]:
-    return [text("{mean} ({belief} / {luck})", belief=number(r["belief_sd"], 1),
-                 mean=with_error(r["difference"], r["simulation_error"]),
-                 luck=number(r["luck_sd"], 1)) for _, r in frame.iterrows()]
+def _mean(row: Mapping[str, Any]) -> str:
+    return text("{mean} ({belief} / {luck})", belief=number(row["belief_sd"], 1),
+                mean=with_error(row["difference"], row["simulation_error"]),
+                luck=number(row["luck_sd"], 1))
 
 
-def _blocks(spec: FigureSpec, width: float) -> list[tuple[str, pd.DataFrame, list[str]]]:
-    return [(str(name), part, wrapped(text("{label} ({unit})", label=capital(
-        part["label"].iloc[0]), unit=part["unit"].iloc[0]), width, TEXT_PT, True))
-        for name, part in spec.frame.groupby("outcome", sort=False)]
+def _blocks(spec: FigureSpec, width: float) -> list[tuple[Rows, list[str]]]:
+    """Return per outcome its rows and its heading in lines."""
+    return [(part, wrapped(text("{label} ({unit})", label=capital(part.first("label")),
+                                unit=part.first("unit")), width, TEXT_PT, True))
+            for part in spec.rows.by("outcome").values()]
 
 
 def _tall(spec: FigureSpec, width: float) -> float:
     return sum(lines_mm(len(lines), TEXT_PT) + 1.0 + _ROW * len(part) + _BETWEEN
-               for _, part, lines in _blocks(spec, width))
+               for part, lines in _blocks(spec, width))
 
 
 def _height(spec: FigureSpec, width: float) -> float:
@@ -161,54 +165,54 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     for k, draw in enumerate((_variance, _signs)):
         x = left + (k * (wide + middle + 8.0) if wide_page else 0.0)
         y = top - (0.0 if wide_page else k * (tall + 9.5 + _TOP))
-        axes = area.axes(x, y - _TOP - tall, wide, tall)
-        axes.set(xlim=(0.0, 100.0), ylim=(tall, 0.0))
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
+        panel = area.panel(x, y - _TOP - tall, wide, tall)
+        panel.scale((0.0, 100.0), (tall, 0.0))
+        panel.frame(left=False)
+        places = round_places(0.0, 100.0, 5)
+        panel.ticks_x(places, plain_words(places))
         area.write(x + wide / 2, y - _TOP - tall - 4.0, below[k],
                    colour=QUIET, align="center")
         if k == 0 and wide_page:
             head = wrapped(text("mean (spread by belief / luck)"), middle, SMALL_PT)
             area.write(x + wide + 2.0, y - 0.4, "\n".join(head), size=SMALL_PT, colour=QUIET)
         at = 0.0
-        for _, part, lines in _blocks(spec, area.width):
+        for part, lines in _blocks(spec, area.width):
             if k == 0 or not wide_page:
                 area.write(0.0, y - _TOP - at, "\n".join(lines), bold=True)
             at += lines_mm(len(lines), TEXT_PT) + 1.0
-            for (_, row), mean in zip(part.iterrows(), _means(part), strict=True):
+            for row in part:
                 centre = at + _ROW / 2
-                draw(axes, row, centre)
+                draw(panel, row, centre)
                 if k == 0 or not wide_page:
                     area.write(left - 1.5, y - _TOP - centre, scenario_label(row["scenario"]),
-                               align="right", vertical="center")
+                               align="right", vertical="middle")
                 if k == 0 and wide_page:
-                    area.write(x + wide + 2.0, y - _TOP - centre, mean, size=SMALL_PT,
-                               vertical="center")
+                    area.write(x + wide + 2.0, y - _TOP - centre, _mean(row), size=SMALL_PT,
+                               vertical="middle")
                 at += _ROW
             at += _BETWEEN
 
 
-def _variance(axes: Axes, row: pd.Series[Any], y: float) -> None:
+def _variance(panel: Panel, row: Mapping[str, Any], y: float) -> None:
     share, error = 100.0 * row["share_of_belief"], 100.0 * row["share_error"]
     if share != share:
         return
-    axes.barh(y, share, height=3.6, color=_BELIEF, lw=0)
-    axes.barh(y, 100.0 - share, left=share, height=3.6, color=_LUCK, lw=0)
+    panel.bar(0.0, share, y - _HALF, y + _HALF, fill=_BELIEF)
+    panel.bar(share, 100.0, y - _HALF, y + _HALF, fill=_LUCK)
     if error == error:
-        axes.plot([max(0.0, share - 2 * error), min(100.0, share + 2 * error)], [y, y],
-                  color=INK, lw=0.9, marker="|", ms=4.5, mew=0.9)
+        ends = max(0.0, share - 2 * error), min(100.0, share + 2 * error)
+        panel.segment(ends[0], y, ends[1], y, colour=INK, width=0.9)
+        panel.points(ends, [y, y], marker="|", size=4.5, fill=INK, width=0.9)
 
 
-def _signs(axes: Axes, row: pd.Series[Any], y: float) -> None:
+def _signs(panel: Panel, row: Mapping[str, Any], y: float) -> None:
     start = 0.0
-    for name, colour, hatch in (("clearly_better", _BETTER, ""),
-                                ("unclear", "white", "/////"), ("clearly_worse", _WORSE, "")):
+    for name, colour in (("clearly_better", _BETTER), ("unclear", "white"),
+                         ("clearly_worse", _WORSE)):
         share = 100.0 * row[name]
-        axes.barh(y, share, left=start, height=3.6, color=light(colour, 0.85), hatch=hatch,
-                  edgecolor=QUIET, lw=0.3)
+        panel.bar(start, start + share, y - _HALF, y + _HALF, fill=light(colour, 0.85),
+                  edge=QUIET, width=0.3, hatch=name == "unclear")
         if share >= 9.0:
-            axes.text(start + share / 2, y, _hundred(row[name]), ha="center",
-                      va="center_baseline", fontsize=SMALL_PT, color=INK,
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5,
-                            "alpha": 0.85})
+            panel.words(start + share / 2, y, _hundred(row[name]), size=SMALL_PT,
+                        align="center", halo=True)
         start += share

@@ -2,87 +2,76 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextToPath
-
+from .measure import POINT_MM, lines_mm, text_mm, wrapped
+from .panel import Panel
+from .sheet import Sheet, Words
 from .style import INK, TEXT_PT
 
-POINT_MM = 25.4 / 72.0
-LINE = 1.28
-"""Height of a line of text, as a multiple of its size."""
+Entry = tuple[Callable[[Panel], None], str]
+"""Of a key: what draws a sample into a panel whose scales run from 0 to 1, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
     """A part of a figure; all measures in mm."""
 
-    figure: Figure
+    sheet: Sheet
     left: float
     bottom: float
     width: float
     height: float
 
-    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """Return new axes at this place within the area."""
-        wide, high = self._sheet()
-        return self.figure.add_axes(((self.left + left) / wide, (self.bottom + bottom) / high,
-                                     width / wide, height / high))
+    def panel(self, left: float, bottom: float, width: float, height: float) -> Panel:
+        """Return a new panel at this place within the area."""
+        made = Panel(self.left + left, self.bottom + bottom, width, height)
+        self.sheet.panels.append(made)
+        return made
 
     def write(self, x: float, y: float, words: str, *, size: float = TEXT_PT, colour: str = INK,
               bold: bool = False, align: str = "left", vertical: str = "top") -> None:
-        """Write words at this place within the area."""
-        wide, high = self._sheet()
-        self.figure.text((self.left + x) / wide, (self.bottom + y) / high, words, fontsize=size,
-                         color=colour, fontweight="bold" if bold else "normal", ha=align,
-                         va=vertical, linespacing=LINE)
+        """Write words at this place within the area; ``size`` in pt.
+
+        ``align`` is left, center or right; ``vertical`` top, middle, bottom or baseline.
+        """
+        if words:
+            self.sheet.words.append(Words(self.left + x, self.bottom + y, words, size, colour,
+                                          bold, align, vertical))
 
     def grid(self, rows: int, columns: int, *, margins: tuple[float, float, float, float],
-             gap: tuple[float, float]) -> list[Axes]:
-        """Return axes in rows, the first at the top left.
+             gap: tuple[float, float], count: int | None = None) -> list[Panel]:
+        """Return panels in rows, the first at the top left; ``count`` of them, or all.
 
         ``margins`` are left, right, top, bottom; ``gap`` is between columns and between rows.
         """
         left, right, top, bottom = margins
         width = (self.width - left - right - gap[0] * (columns - 1)) / columns
         height = (self.height - top - bottom - gap[1] * (rows - 1)) / rows
-        return [self.axes(left + column * (width + gap[0]),
-                          bottom + (rows - 1 - row) * (height + gap[1]), width, height)
-                for row in range(rows) for column in range(columns)]
+        places = [(row, column) for row in range(rows) for column in range(columns)][:count]
+        return [self.panel(left + column * (width + gap[0]),
+                           bottom + (rows - 1 - row) * (height + gap[1]), width, height)
+                for row, column in places]
 
-    def key(self, entries: Sequence[tuple[Any, str]], y: float, *, size: float = TEXT_PT) -> None:
-        """Draw a key in lines of (artist, words) below ``y``, broken where a line is full."""
+    def key(self, entries: Sequence[Entry], y: float, *, size: float = TEXT_PT) -> None:
+        """Draw a key in lines of (sample, words) below ``y``, broken where a line is full."""
         pitch = key_pitch(size)
         for row in _key_rows([words for _, words in entries], self.width, size):
             x = 0.0
             for i, lines in row:
-                spot = self.axes(x, y - pitch, _HANDLE, pitch)
-                spot.set(xlim=(0, 1), ylim=(0, 1))
-                spot.set_axis_off()
-                spot.add_artist(entries[i][0])
+                sample = self.panel(x, y - pitch, _HANDLE, pitch)
+                sample.frame(left=False, bottom=False)
+                entries[i][0](sample)
                 for line, words in enumerate(lines):
                     self.write(x + _HANDLE + 1.0, y - (line + 0.5) * pitch, words, size=size,
-                               vertical="center")
+                               vertical="middle")
                 x += _HANDLE + 5.0 + max(text_mm(words, size) for words in lines)
             y -= pitch * max(len(lines) for _, lines in row)
 
-    def _sheet(self) -> tuple[float, float]:
-        wide, high = self.figure.get_size_inches()
-        return float(wide) * 25.4, float(high) * 25.4
-
 
 _HANDLE = 7.0
-_BREAKS = re.compile(r"[ \n\t]+")
-"""Where lines may break: not at the spaces that hold numbers and signs together in French."""
-_HINTED = 1.03
-"""Letters fitted to pixels are a little wider than their outlines."""
+"""Width of a sample of a key in mm."""
 
 
 def key_pitch(size: float = TEXT_PT) -> float:
@@ -112,41 +101,10 @@ def _key_rows(labels: Sequence[str], width: float,
     return rows
 
 
-@lru_cache(maxsize=4096)
-def text_mm(words: str, size: float, bold: bool = False) -> float:
-    """Return the width of one line of text in mm."""
-    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    points = float(TextToPath().get_text_width_height_descent(words, font, False)[0])
-    return points * POINT_MM * _HINTED
-
-
-def wrapped(words: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Return a text broken into lines of at most ``width`` mm."""
-    lines: list[str] = []
-    for word in _BREAKS.split(words.strip()) if words.strip() else ():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_mm(longer, size, bold) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def lines_mm(count: int, size: float) -> float:
-    """Return the height of so many lines of text in mm."""
-    return count * size * POINT_MM * LINE
-
-
 def heading_mm(headings: Iterable[str], width: float) -> float:
     """Return the room above panels of this width that the longest of these headings needs."""
     most = max(len(wrapped(words, width, TEXT_PT, True)) for words in headings)
     return lines_mm(most, TEXT_PT) + 2.0
-
-
-def heading(axes: Axes, words: str, width: float, ink: str = INK) -> None:
-    """Write a heading above a panel, broken into lines of its width."""
-    axes.set_title("\n".join(wrapped(words, width, TEXT_PT, True)), loc="left", color=ink,
-                   fontweight="bold", fontsize=TEXT_PT, pad=3.0, linespacing=LINE)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

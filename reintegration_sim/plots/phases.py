@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from itertools import accumulate, pairwise
 
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import FixedLocator
+import pandas as pd
 
 from ..core.text import text
 from .compared import Compared, in_order, some
-from .page import Area, heading, heading_mm, key_mm
+from .page import Area, Entry, heading_mm, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import plain_words, year_ticks
 from .spec import FigureSpec
 from .style import PHASES, in_sentence, looks, scenario_label
-from .trajectories import year_axis
 from .words import capital, listed, number, phrases, source, span
 
 _INSIDE = ("remand", "serving")
@@ -20,27 +23,29 @@ _INSIDE = ("remand", "serving")
 
 def phases(c: Compared) -> FigureSpec:
     """Return who is in which phase over time, of 100 who started, under each policy."""
-    frame = c.series[c.series["outcome"].isin([f"phase_{name}" for name in PHASES])]
-    frame = some(in_order(frame, c), "phases")[["scenario", "month", "outcome", "mean"]]
-    frame = frame.assign(phase=frame["outcome"].str.removeprefix("phase_"))
-    frame = frame.rename(columns={"mean": "people"})[["scenario", "month", "phase", "people"]]
-    frame["words"] = frame["phase"].map({name: text(words) for name, (words, _) in PHASES.items()})
+    frame = some(in_order(c.series, c, ["scenario", "month", "outcome", "mean"], only=(
+        "outcome", [f"phase_{name}" for name in PHASES])), "phases")
+    named = {name: text(words) for name, (words, _) in PHASES.items()}
+    inside = [outcome.removeprefix("phase_") for outcome in frame["outcome"].tolist()]
+    frame = pd.DataFrame({
+        "scenario": frame["scenario"], "month": frame["month"], "phase": inside,
+        "people": frame["mean"], "words": [named[name] for name in inside]})
     months = int(frame["month"].max())
-    end = frame[frame["month"] == months]
-    prison = end[end["phase"].isin(_INSIDE)].groupby("scenario", sort=False)["people"].sum()
-    whole = []
-    for name, part in end.groupby("scenario", sort=False):
+    most = frame["people"].groupby(frame["phase"]).max()
+    prison, whole = [], []
+    for name, part in Rows.of(frame[frame["month"] == months]).by("scenario").items():
         people = dict(zip(part["phase"], part["people"], strict=True))
-        parts = ", ".join(text("{name} {number}", name=text(words), number=number(people[phase]))
-                          for phase, (words, _) in PHASES.items() if people.get(phase, 0.0) > 0.0)
-        whole.append(text("{name}: {words}", name=scenario_label(str(name)), words=parts))
+        prison.append((name, sum(people.get(phase, 0.0) for phase in _INSIDE)))
+        parts = ", ".join(text("{name} {number}", name=named[phase], number=number(people[phase]))
+                          for phase in PHASES if people.get(phase, 0.0) > 0.0)
+        whole.append(text("{name}: {words}", name=scenario_label(name), words=parts))
     return FigureSpec(
         name="phases", frame=frame,
         title=text("Who is where over {span}, by policy", span=span(months)),
         reading=text("Of 100 who started, in prison after {span}, on average: {prison}.",
                      span=span(months), prison=listed(
-                         text("{n} under {scenario}", n=number(n), scenario=in_sentence(str(name)))
-                         for name, n in prison.items())),
+                         text("{n} under {scenario}", n=number(n), scenario=in_sentence(name))
+                         for name, n in prison)),
         alternative=text("Stacked areas, one panel for each policy: people of 100 who started in "
                          "each phase over {span}. At the end: {whole}.", span=span(months),
                          whole=phrases(whole)),
@@ -48,17 +53,21 @@ def phases(c: Compared) -> FigureSpec:
         note=text("Means over the simulations. ") + source(c.settings),
         headings={"scenario": text("policy"), "month": text("month"), "words": text("phase"),
                   "people": text("people of 100 who started")},
-        height=_height, draw=_draw)
+        height=_height, draw=_draw,
+        extra={"used": " ".join(name for name in PHASES if most.get(name, 0.0) > 0.0)})
 
 
 def _used(spec: FigureSpec) -> list[str]:
-    most = spec.frame.groupby("phase")["people"].max()
-    return [name for name in PHASES if most.get(name, 0.0) > 0.0]
+    """Return the phases in which anybody ever is, in the order in which they are stacked."""
+    return spec.extra["used"].split()
 
 
-def _key(spec: FigureSpec) -> list[tuple[Rectangle, str]]:
-    return [(Rectangle((0.25, 0.15), 0.7, 0.7, facecolor=PHASES[name][1], edgecolor="#8A8A8A",
-                       lw=0.3), text(PHASES[name][0])) for name in _used(spec)]
+def _key(spec: FigureSpec) -> list[Entry]:
+    def sample(colour: str) -> Callable[[Panel], None]:
+        return lambda panel: panel.bar(0.25, 0.95, 0.15, 0.85, fill=colour, edge="#8A8A8A",
+                                       width=0.3)
+
+    return [(sample(PHASES[name][1]), text(PHASES[name][0])) for name in _used(spec)]
 
 
 def _key_height(spec: FigureSpec, width: float) -> float:
@@ -66,7 +75,7 @@ def _key_height(spec: FigureSpec, width: float) -> float:
 
 
 def _shape(spec: FigureSpec, width: float) -> tuple[int, int]:
-    count = spec.frame["scenario"].nunique()
+    count = len(spec.rows.unique("scenario"))
     columns = min(count, (2 if count == 4 else 3) if width > 120 else 2)
     return math.ceil(count / columns), columns
 
@@ -76,7 +85,7 @@ def _wide(columns: int, width: float) -> float:
 
 
 def _above(spec: FigureSpec, width: float) -> float:
-    words = [capital(one.label) for one in looks(list(spec.frame["scenario"].unique())).values()]
+    words = [capital(one.label) for one in looks(spec.rows.unique("scenario")).values()]
     return heading_mm(words, _wide(_shape(spec, width)[1], width))
 
 
@@ -90,21 +99,25 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     area.key(_key(spec), area.height)
     rows, columns = _shape(spec, area.width)
     above = _above(spec, area.width)
-    grid = area.grid(rows, columns, gap=(10.0, above + 5.0),
+    parts = spec.rows.by("scenario")
+    grid = area.grid(rows, columns, gap=(10.0, above + 5.0), count=len(parts),
                      margins=(8.0, 2.5, above + _key_height(spec, area.width), 4.5))
-    look = looks(list(dict.fromkeys(spec.frame["scenario"])))
-    width = _wide(columns, area.width)
-    parts = list(spec.frame.groupby("scenario", sort=False))
-    for axes in grid[len(parts):]:
-        axes.remove()
-    for axes, (name, part) in zip(grid, parts, strict=False):
-        wide = part.pivot(index="month", columns="phase", values="people")
-        used = [phase for phase in _used(spec) if phase in wide]
-        axes.stackplot(wide.index / 12.0, [wide[phase] for phase in used],
-                       colors=[PHASES[phase][1] for phase in used], edgecolor="white",
-                       linewidth=0.25)
-        axes.set_ylim(0, 100)
-        axes.yaxis.set_major_locator(FixedLocator([0, 25, 50, 75, 100]))
-        axes.grid(False)
-        year_axis(axes, int(spec.frame["month"].max()), width)
-        heading(axes, capital(look[str(name)].label), width, look[str(name)].ink)
+    look = looks(list(parts))
+    last = max(spec.rows["month"]) / 12.0
+    quarters = [0.0, 25.0, 50.0, 75.0, 100.0]
+    for panel, (name, part) in zip(grid, parts.items(), strict=True):
+        panel.scale((0.0, last), (0.0, 100.0))
+        panel.ticks_y(quarters, plain_words(quarters), grid=False)
+        year_ticks(panel, grid=False)
+        by_phase = part.by("phase")
+        stacked = [by_phase[phase] for phase in _used(spec) if phase in by_phase]
+        years = [month / 12.0 for month in stacked[0]["month"]]
+        levels = accumulate((one["people"] for one in stacked), _added,
+                            initial=[0.0] * len(years))
+        for one, (low, high) in zip(stacked, pairwise(levels), strict=True):
+            panel.area(years, low, high, fill=PHASES[one.first("phase")][1], edge="white")
+        panel.heading(capital(look[name].label), look[name].ink)
+
+
+def _added(one: list[float], other: list[float]) -> list[float]:
+    return [a + b for a, b in zip(one, other, strict=True)]

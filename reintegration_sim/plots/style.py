@@ -6,31 +6,33 @@ policies apart in grey as well. ``ink`` is the same hue, dark enough for words o
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from matplotlib import style as matplotlib_style
-from matplotlib.colors import to_hex, to_rgb
-from matplotlib.ticker import ScalarFormatter
-
-from ..core.text import in_sense, localised, text
+from ..core.text import in_sense, text
 
 DOUBLE_MM, SINGLE_MM = 180.0, 88.0
 """Widths of a figure over two columns of a page and over one."""
 TITLE_PT, READING_PT, TEXT_PT, SMALL_PT = 9.0, 7.5, 6.5, 6.0
 DPI = 200
 INK, QUIET, FAINT, BETTER = "#222222", "#595959", "#D9D9D9", "#E9F2F8"
+FRAME, GRID = QUIET, "#EBEBEB"
+"""Colours of spines and ticks, and of the lines up and across from ticks."""
+FRAME_PT, TICK_WIDTH_PT, GRID_PT, HATCH_PT = 0.6, 0.5, 0.5, 0.4
 
 Dash = tuple[float, tuple[float, ...] | None]
-_SOLID: Dash = (0.0, None)
+SOLID: Dash = (0.0, None)
 _DASHES: tuple[Dash, ...] = ((0.0, (2.2, 1.0)), (0.0, (6.0, 1.2)), (0.0, (1.0, 1.0)),
                              (0.0, (5.0, 1.0, 1.0, 1.0, 1.0, 1.0)))
 _KNOWN: dict[str, tuple[str, Dash, str]] = {
     "status_quo": ("#6E6E6E", (0.0, (4.0, 1.5)), "s"),
     "security_first": ("#D55E00", (0.0, (5.0, 1.2, 1.2, 1.2)), "^"),
-    "sra": ("#0072B2", _SOLID, "o"),
+    "sra": ("#0072B2", SOLID, "o"),
+    "todays_policy": ("#6E6E6E", (0.0, (4.0, 1.5)), "s"),
+    "your_policy": ("#0072B2", SOLID, "o"),
+    "policy_a": ("#0072B2", SOLID, "o"),
+    "policy_b": ("#D55E00", (0.0, (5.0, 1.2, 1.2, 1.2)), "^"),
 }
 _OTHERS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MARKERS = ("v", "P", "X", "p", "h")
@@ -48,21 +50,8 @@ PHASES: dict[str, tuple[str, str]] = {
 }
 """Phases in the order in which they are stacked, with words and a colour."""
 
-_WORDS = {"sra": "SRA", "ocad": "OCAD", "todays": "today's", "living": "Living", "labs": "Labs"}
-_STYLE = {
-    "font.family": "DejaVu Sans", "font.size": TEXT_PT, "text.parse_math": False,
-    "text.color": INK, "axes.edgecolor": QUIET, "axes.labelcolor": INK, "axes.linewidth": 0.6,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True,
-    "axes.axisbelow": True, "axes.titlesize": TEXT_PT, "axes.labelsize": TEXT_PT,
-    "axes.unicode_minus": True, "grid.color": "#EBEBEB", "grid.linewidth": 0.5,
-    "xtick.labelsize": SMALL_PT, "ytick.labelsize": SMALL_PT, "xtick.color": QUIET,
-    "ytick.color": QUIET, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
-    "xtick.major.size": 2.0, "ytick.major.size": 2.0, "xtick.major.width": 0.5,
-    "ytick.major.width": 0.5, "xtick.major.pad": 2.0, "ytick.major.pad": 2.0,
-    "lines.linewidth": 1.3, "hatch.linewidth": 0.4, "figure.facecolor": "white",
-    "savefig.facecolor": "white", "svg.fonttype": "none",
-}
-_DRAWING = threading.RLock()
+_WORDS = {"sra": "SRA", "ocad": "OCAD", "todays": "today's", "living": "Living", "labs": "Labs",
+          "a": "A", "b": "B"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,42 +98,34 @@ def plain(name: str) -> str:
     return " ".join(_WORDS.get(word, word) for word in name.split("_"))
 
 
-class Ticks(ScalarFormatter):
-    """Matplotlib's own labels of an axis, with the signs of the reader's language."""
-
-    def __call__(self, x: float, pos: int | None = None) -> str:
-        """Return the label of one place."""
-        return localised(str(super().__call__(x, pos)))
-
-
-@contextmanager
-def drawing(salt: str) -> Iterator[None]:
-    """Draw with the style of this package, whatever the user's own, and leave that as it was.
-
-    One thread at a time: matplotlib keeps its style in one place for the whole process.
-    """
-    with _DRAWING, matplotlib_style.context(["default", _STYLE | {"svg.hashsalt": salt}]):
-        yield
-
-
-def light(colour: str, share: float) -> tuple[float, float, float]:
+def light(colour: str, share: float) -> str:
     """Return a colour mixed with white, so that no transparency is needed in print."""
-    red, green, blue = (1.0 - share * (1.0 - part) for part in to_rgb(colour))
-    return red, green, blue
+    return _hex([1.0 - share * (1.0 - part) for part in _rgb(colour)])
 
 
 def contrast_with_white(colour: str) -> float:
     """Return the contrast ratio with white, 1 to 21, as the web's accessibility rules define."""
-    return 1.05 / (_luminance(to_rgb(colour)) + 0.05)
+    return 1.05 / (_luminance(_rgb(colour)) + 0.05)
 
 
-def _luminance(rgb: tuple[float, float, float]) -> float:
+def _luminance(rgb: Sequence[float]) -> float:
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@lru_cache(maxsize=256)
 def _readable(colour: str) -> str:
     while contrast_with_white(colour) < 4.6:
-        red, green, blue = (0.95 * part for part in to_rgb(colour))
-        colour = to_hex((red, green, blue))
+        colour = _hex([0.95 * part for part in _rgb(colour)])
     return colour
+
+
+def _rgb(colour: str) -> tuple[float, float, float]:
+    """Return a colour "#RRGGBB" as shares of red, green and blue; "white" is one as well."""
+    digits = "FFFFFF" if colour == "white" else colour[1:]
+    red, green, blue = (int(digits[i:i + 2], 16) / 255.0 for i in (0, 2, 4))
+    return red, green, blue
+
+
+def _hex(rgb: Sequence[float]) -> str:
+    return "#" + "".join(f"{round(255.0 * part):02x}" for part in rgb)

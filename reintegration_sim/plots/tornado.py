@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from ..analysis.comparison import Comparison
 from ..analysis.sensitivity import ends
@@ -17,7 +14,6 @@ from .compared import some
 from .design import (
     BEAM,
     OUTCOMES,
-    difference_ticks,
     factor_words,
     head_lines,
     head_mm,
@@ -28,7 +24,11 @@ from .design import (
     with_error,
     write_head,
 )
-from .page import Area, key_mm, text_mm, wrapped
+from .measure import text_mm, wrapped
+from .page import Area, Entry, key_mm
+from .panel import Panel
+from .rows import Rows
+from .scales import difference_ticks
 from .spec import FigureSpec
 from .style import INK, QUIET, SMALL_PT, in_sentence, scenario_label
 from .words import listed, number, phrases, signed, span
@@ -124,20 +124,22 @@ def _value(value: float) -> str:
     return localised(f"{value:.3g}") if abs(value) < 1000 else number(value, 0)
 
 
-def _key() -> list[tuple[Any, str]]:
-    return [(Rectangle((0.1, 0.2), 0.8, 0.6, facecolor=_COLOURS[end], edgecolor=QUIET, lw=0.3),
-             words) for end, words in (("low", text("at the low end of what is believed")),
-                                       ("high", text("at the high end")))]
+def _key() -> list[Entry]:
+    def box(fill: str) -> Callable[[Panel], None]:
+        return lambda panel: panel.bar(0.1, 0.9, 0.2, 0.8, fill=fill, edge=QUIET, width=0.3)
+
+    return [(box(_COLOURS["low"]), text("at the low end of what is believed")),
+            (box(_COLOURS["high"]), text("at the high end"))]
 
 
 def _room(spec: FigureSpec, width: float) -> tuple[int, int, float, float, float, float, float]:
     """Return rows, columns, room for names, width, height of a panel, room above, and the key."""
-    rows, columns = panel_shape(spec.frame["outcome"].nunique(), width)
+    rows, columns = panel_shape(len(spec.rows.unique("outcome")), width)
     cell = (width - 4.0 * (columns - 1)) / columns
     left = min(0.48 * cell, max(text_mm(words, SMALL_PT)
-                                for words in spec.frame["number"].unique()) + 2.0)
+                                for words in spec.rows.unique("number")) + 2.0)
     wide = cell - left
-    tall = _ROW * (spec.frame["place"].max() + 1) + 1.0
+    tall = _ROW * (max(spec.rows["place"]) + 1) + 1.0
     return (rows, columns, left, wide, tall, head_mm(head_lines(spec, cell)),
             key_mm([words for _, words in _key()], width))
 
@@ -151,47 +153,45 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     _, columns, left, wide, tall, above, key = _room(spec, area.width)
     area.key(_key(), area.height)
     heads = head_lines(spec, wide + left)
-    for i, (outcome, part) in enumerate(spec.frame.groupby("outcome", sort=False)):
+    for i, (outcome, part) in enumerate(spec.rows.by("outcome").items()):
         row, column = divmod(i, columns)
         x = column * (wide + left + 4.0)
         top = area.height - key - row * (tall + above + 7.0) - above
-        write_head(area, x, top, heads[str(outcome)])
-        axes = area.axes(x + left, top - tall, wide, tall)
-        _bars(axes, part, tall, wide)
-        for place, words in part.drop_duplicates("place")[["place", "number"]].to_numpy():
-            lines = wrapped(str(words), left - 1.5, SMALL_PT)
+        write_head(area, x, top, heads[outcome])
+        _bars(area.panel(x + left, top - tall, wide, tall), part)
+        for place, words in dict(zip(part["place"], part["number"], strict=True)).items():
+            lines = wrapped(words, left - 1.5, SMALL_PT)
             area.write(x + left - 1.5, top - 0.5 - (place + 0.5) * _ROW, "\n".join(lines),
                        size=SMALL_PT if len(lines) == 1 else SMALL_PT - 1.5, align="right",
-                       vertical="center")
+                       vertical="middle")
 
 
-def _bars(axes: Axes, part: pd.DataFrame, tall: float, wide: float) -> None:
-    rows = tall / _ROW
-    edge = (rows - (part["place"].max() + 1)) / 2
-    axes.set_ylim(part["place"].max() + 0.5 + edge, -0.5 - edge)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.axvline(0.0, color=INK, lw=0.8, zorder=3)
-    error = BEAM * part["simulation_error"].fillna(0.0)
-    low = min(0.0, float((part["change"] - error).min()))
-    high = max(0.0, float((part["change"] + error).max()))
+def _bars(panel: Panel, part: Rows) -> None:
+    edge = (panel.height / _ROW - (max(part["place"]) + 1)) / 2
+    beams = [BEAM * error if error == error else 0.0 for error in part["simulation_error"]]
+    ends = [0.0, *(change + sign * beam for sign in (-1.0, 1.0)
+                   for change, beam in zip(part["change"], beams, strict=True))]
+    low, high = min(ends), max(ends)
     words = max(text_mm(_value(value), SMALL_PT - 1.0) for value in part["value"]) + 1.5
-    pad = (high - low or 1.0) * words / max(1.0, wide - 2.0 * words)
-    axes.set_xlim(low - pad, high + pad)
-    for _, row in part.iterrows():
+    pad = (high - low or 1.0) * words / max(1.0, panel.width - 2.0 * words)
+    panel.scale((low - pad, high + pad), (max(part["place"]) + 0.5 + edge, -0.5 - edge))
+    panel.frame(left=False)
+    difference_ticks(panel, "x", 5)
+    places = part.by("place")
+    marks = []
+    for row, beam in zip(part, beams, strict=True):
         y, change = row["place"], row["change"]
-        both = part[part["place"] == y]["change"]
-        same = len(both) > 1 and (both > 0).nunique() == 1
+        both = places[y]["change"]
+        same = len(both) > 1 and len({one > 0 for one in both}) == 1
         # Both ends on one side would hide each other: each gets half of the height.
-        half = {"low": -0.2, "high": 0.2}[row["end"]] if same else 0.0
-        axes.barh(y + half, change, height=0.36 if same else 0.72, color=_COLOURS[row["end"]],
-                  edgecolor=QUIET, lw=0.3, hatch="" if row["clear"] else "//////")
-        beam = BEAM * row["simulation_error"]
-        axes.plot([change - beam, change + beam], [y + half] * 2, color=INK, lw=0.7, zorder=4)
-        out = beam if beam == beam else 0.0
+        y += {"low": -0.2, "high": 0.2}[row["end"]] if same else 0.0
+        half = 0.18 if same else 0.36
+        panel.bar(0.0, change, y - half, y + half, fill=_COLOURS[row["end"]], edge=QUIET,
+                  width=0.3, hatch=not row["clear"])
         away = 1.0 if change > 0 or (change == 0 and row["end"] == "high") else -1.0
-        axes.annotate(_value(row["value"]), (change + away * out, y + half),
-                      xytext=(away * 1.5, 0), textcoords="offset points",
-                      fontsize=SMALL_PT - 1.0, color=INK, va="center_baseline",
-                      ha="left" if away > 0 else "right")
-    difference_ticks(axes, "x", 5)
+        marks.append((y, change, beam, away, _value(row["value"])))
+    panel.segment(0.0, panel.y_limits[0], 0.0, panel.y_limits[1], colour=INK)
+    for y, change, beam, away, value in marks:
+        panel.segment(change - beam, y, change + beam, y, colour=INK, width=0.7)
+        panel.words(change + away * beam, y, value, size=SMALL_PT - 1.0, dx=away * 0.5,
+                    align="left" if away > 0 else "right")

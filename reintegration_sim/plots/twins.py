@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import FixedLocator
 
 from ..core.text import text
 from .compared import Compared, at_the_end, in_order, some
-from .page import Area, key_mm, spread, text_mm, wrapped
+from .measure import text_mm, wrapped
+from .page import Area, Entry, key_mm, spread
+from .panel import Panel
+from .rows import Rows
+from .scales import plain_words
 from .spec import FigureSpec
 from .style import TEXT_PT, in_sentence, looks, scenario_label
 from .words import capital, listed, phrases, source, span, whole_hundred
@@ -23,18 +26,17 @@ _BAR, _PITCH = 6.0, 11.0
 def twins(c: Compared) -> FigureSpec:
     """Return, of 100 people lived twice, how many are durably stable under which policy."""
     known = some(at_the_end(in_order(c.twins, c)), "twins")
-    frame = known[["scenario", "baseline", "month", *_PARTS]]
-    frame = frame.melt(["scenario", "baseline", "month"], var_name="part", value_name="people")
-    order = {name: i for i, name in enumerate(dict.fromkeys(known["scenario"]))}
-    frame = frame.sort_values("scenario", key=lambda names: names.map(order), kind="stable")
-    frame = frame.reset_index(drop=True)
-    frame["shown"] = [n for _, part in frame.groupby("scenario", sort=False)
-                      for n in whole_hundred(part["people"].tolist())]
     words = _words(c.baseline)
-    frame["words"] = frame["part"].map(words)
-    months = int(frame["month"].iloc[0])
-    shown = {str(name): dict(zip(part["part"], part["shown"], strict=True))
-             for name, part in frame.groupby("scenario", sort=False)}
+    rows, shown = [], {}
+    for row in Rows.of(known):
+        people = [float(row[part]) for part in _PARTS]
+        whole = whole_hundred(people)
+        shown[row["scenario"]] = dict(zip(_PARTS, whole, strict=True))
+        rows += [(row["scenario"], row["baseline"], row["month"], part, n, m, words[part])
+                 for part, n, m in zip(_PARTS, people, whole, strict=True)]
+    frame = pd.DataFrame(rows, columns=["scenario", "baseline", "month", "part", "people", "shown",
+                                        "words"])
+    months = int(known["month"].iloc[0])
     return FigureSpec(
         name="twins", frame=frame,
         title=text("The same people under two policies, after {span}", span=span(months)),
@@ -75,10 +77,13 @@ def _words(baseline: str) -> dict[str, str]:
             "neither": text("under neither")}
 
 
-def _key(spec: FigureSpec) -> list[tuple[Rectangle, str]]:
+def _key(spec: FigureSpec) -> list[Entry]:
+    def sample(fill: str) -> Callable[[Panel], None]:
+        return lambda panel: panel.bar(0.25, 0.95, 0.15, 0.85, fill=fill, edge="#8A8A8A",
+                                       width=0.3)
+
     words = _words(spec.extra["baseline"])
-    return [(Rectangle((0.25, 0.15), 0.7, 0.7, facecolor=_FILLS[part][0], edgecolor="#8A8A8A",
-                       lw=0.3), words[part]) for part in _PARTS]
+    return [(sample(_FILLS[part][0]), words[part]) for part in _PARTS]
 
 
 def _key_height(spec: FigureSpec, width: float) -> float:
@@ -86,45 +91,45 @@ def _key_height(spec: FigureSpec, width: float) -> float:
 
 
 def _height(spec: FigureSpec, width: float) -> float:
-    return _key_height(spec, width) + _PITCH * spec.frame["scenario"].nunique() + 5.0
+    return _key_height(spec, width) + _PITCH * len(spec.rows.unique("scenario")) + 5.0
 
 
 def _draw(spec: FigureSpec, area: Area) -> None:
     area.key(_key(spec), area.height)
-    names = list(dict.fromkeys(spec.frame["scenario"]))
-    look = looks(names)
+    parts = spec.rows.by("scenario")
+    look = looks(list(parts))
     limit = 34.0 if area.width > 120 else 24.0
-    labels = {name: wrapped(capital(look[name].label), limit, TEXT_PT, True) for name in names}
+    labels = {name: wrapped(capital(one.label), limit, TEXT_PT, True)
+              for name, one in look.items()}
     left = max(text_mm(line, TEXT_PT, True) for lines in labels.values() for line in lines) + 2.5
-    tall = _PITCH * len(names)
-    width = area.width - left - 3.0
-    axes = area.axes(left, 5.0, width, tall)
-    axes.set(xlim=(0, 100), ylim=(tall, 0))
-    axes.set_yticks([])
-    axes.xaxis.set_major_locator(FixedLocator([0, 25, 50, 75, 100]))
-    axes.spines["left"].set_visible(False)
-    for i, (name, part) in enumerate(spec.frame.groupby("scenario", sort=False)):
+    tall = _PITCH * len(parts)
+    panel = area.panel(left, 5.0, area.width - left - 3.0, tall)
+    panel.scale((0.0, 100.0), (tall, 0.0))
+    panel.frame(left=False)
+    quarters = [0.0, 25.0, 50.0, 75.0, 100.0]
+    panel.ticks_x(quarters, plain_words(quarters))
+    for i, (name, part) in enumerate(parts.items()):
         middle = (i + 0.5) * _PITCH
-        area.write(left - 2.0, 5.0 + tall - middle, "\n".join(labels[str(name)]), bold=True,
-                   colour=look[str(name)].ink, align="right", vertical="center")
-        _bar(axes, part, middle, width)
+        area.write(left - 2.0, 5.0 + tall - middle, "\n".join(labels[name]), bold=True,
+                   colour=look[name].ink, align="right", vertical="middle")
+        _bar(panel, part, middle)
 
 
-def _bar(axes: Axes, part: pd.DataFrame, middle: float, width: float) -> None:
+def _bar(panel: Panel, part: Rows, middle: float) -> None:
     """Draw one bar of 100 people; numbers too wide for their piece stand above it."""
     start, above = 0.0, []
-    for _, row in part.iterrows():
+    for row in part:
         fill, ink = _FILLS[row["part"]]
         people, words = float(row["people"]), str(row["shown"])
-        axes.barh(middle, people, left=start, height=_BAR, color=fill, edgecolor="white", lw=0.6)
-        if text_mm(words, TEXT_PT) + 0.8 < people * width / 100.0:
-            axes.text(start + people / 2, middle, words, ha="center", va="center_baseline",
-                      color=ink, fontsize=TEXT_PT)
+        panel.bar(start, start + people, middle - _BAR / 2, middle + _BAR / 2, fill=fill,
+                  edge="white", width=0.6)
+        if text_mm(words, TEXT_PT) + 0.8 < people * panel.width / 100.0:
+            panel.words(start + people / 2, middle, words, align="center", colour=ink)
         elif row["shown"] > 0:
             above.append((start + people / 2, words))
         start += people
-    gap = 100.0 / width * (max((text_mm(w, TEXT_PT) for _, w in above), default=0.0) + 1.2)
+    gap = panel.data_x(max((text_mm(words, TEXT_PT) for _, words in above), default=0.0) + 1.2)
     places = spread([at for at, _ in above], gap, 0.0, 100.0)
     for place, (_, words) in zip(places, above, strict=True):
-        axes.text(place, middle - _BAR / 2 - 0.3, words, ha="center", va="bottom",
-                  color="black", fontsize=TEXT_PT)
+        panel.words(place, middle - _BAR / 2, words, dy=0.3, align="center", vertical="bottom",
+                    colour="black")

@@ -9,6 +9,9 @@ market, housing market, headlines, arrivals, stigma) is nobody's decision and st
 ``D`` is assumed, ``fitted`` is set by calibration. ``grade`` rates the same value: ``B`` for a
 value read, ``D`` for an assumption; how strong a lever's *effect* is known to be is said at the
 parameters it reaches. ``sources`` are sections of that dossier (``B4`` is its section 4).
+``does`` says what moving the value changes in the model, true to the code of the mechanisms that
+read it; ``doubt`` what could be wrong with it. ``section`` is where the policy brief recommends it,
+or "security" for means of security that the brief does not recommend.
 Where the basis is D the range in practice is a judgement too: nobody has counted. "Per 100"
 means per 100 of the people the lever speaks of. Values outside the range in practice are allowed
 and are marked "beyond experience".
@@ -37,6 +40,7 @@ Theme = Literal[
     "living_labs",
     "assessment",
 ]
+Section = Literal["policy", "institutions", "people", "overarching", "security"]
 Range = tuple[float, float]
 
 THEMES: dict[Theme, str] = {
@@ -61,6 +65,34 @@ DECIDERS: dict[Decider, str] = {
 }
 """Who decides, in words."""
 
+BASES: dict[Basis, str] = {
+    "B": "read in a source",
+    "D": "assumed",
+    "fitted": "set by comparison with observed figures",
+}
+"""Where today's value comes from, in words."""
+
+SECTIONS: dict[Section, str] = {
+    "policy": "Policy level",
+    "institutions": "Institutions and professionals",
+    "people": "Person and family",
+    "overarching": "Overarching",
+    "security": "Security measures, not recommended by the brief",
+}
+"""The four sections of recommendations in the policy brief (I to IV), and what it leaves out."""
+
+_LAST_OF_SECTION: tuple[tuple[int, Section], ...] = (
+    (4, "policy"), (10, "institutions"), (14, "people"), (19, "overarching"),
+)
+"""The number of the last recommendation in each section: R1 to R4 are section I, and so on."""
+
+_SECTION_BY_HAND: dict[str, Section] = {
+    "prison_programmes": "institutions",  # R15 names them only to set something else above them
+    "reunification_support": "people",  # R15 names it among barriers; it is work with families
+    "asset_freeze": "security",  # R17 asks that it does not pile up, not for it
+    "deregistration": "security",  # the same
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
@@ -78,6 +110,8 @@ class Lever:
     decides : F federal, C Communities, R regions, L local
     brief : findings and recommendations of the policy brief it stands for
     basis, grade, sources, because : where today's value comes from
+    does : what moving it changes in this model, in a sentence
+    doubt : what could be wrong with it, in a sentence
     """
 
     name: str
@@ -95,6 +129,18 @@ class Lever:
     grade: Grade
     sources: tuple[str, ...]
     because: str
+    does: str
+    doubt: str
+
+    @property
+    def section(self) -> Section:
+        """Return the section of the brief that recommends it, or "security"."""
+        if self.name in _SECTION_BY_HAND:
+            return _SECTION_BY_HAND[self.name]
+        if self.theme == "security":
+            return "security"
+        first = next(int(item[1:]) for item in self.brief if item[0] == "R")
+        return next(section for last, section in _LAST_OF_SECTION if first <= last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +163,8 @@ class WorldAssumption:
     grade: Grade
     sources: tuple[str, ...]
     because: str
+    does: str
+    doubt: str
 
 
 LEVERS: tuple[Lever, ...] = (
@@ -136,6 +184,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="laws and regimes were widened after each attack of 2014-2016; never measured",
+        does="Raising it makes headlines weigh less in decisions: fewer extra measures, fewer "
+        "threats to status, fewer people sent back to prison, fewer early releases refused.",
+        doubt="Steadiness has never been measured, and how far headlines move courts and offices "
+        "is assumed; a steady policy may also be slow to correct a mistake.",
     ),
     Lever(
         name="prison_consistency",
@@ -153,6 +205,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="the brief finds placement, regime and family contact arbitrary between prisons",
+        does="Raising it evens out crowding and access to visits and programmes between prisons, "
+        "and makes decisions inside clearer, so that they feel fairer.",
+        doubt="Nobody has measured how unequal prisons are for this group; common rules can also "
+        "level down, which the model leaves out.",
     ),
     Lever(
         name="sanction_threat",
@@ -171,6 +227,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B5",),
         because="52 withdrawals by default in 2020-22, mostly of people still away; among those "
         "present no count was found",
+        does="Raising it threatens more people with loss of nationality or residence: trust and "
+        "felt fairness drop at once, distress rises, and one more measure weighs on them.",
+        doubt="No count was found of people present in Belgium who were threatened, and how much a "
+        "threat takes from trust is assumed.",
     ),
     Lever(
         name="sanction_carried",
@@ -188,6 +248,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B5",),
         because="prosecutors ask for it almost always since 2018, courts and appeals stop a part",
+        does="Raising it turns more threats into procedures: more people lose their status, in the "
+        "end papers, rights and guidance too, and some are removed from the country.",
+        doubt="What offices decide about people present is not counted; whoever leaves or is "
+        "removed drops out of every count, which can flatter the policy.",
     ),
     Lever(
         name="reintegration_weight",
@@ -205,6 +269,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="no count; the threat file is assumed to lead, plans to count a little",
+        does="Raising it lets a good plan count more, and assessed threat less, in early release; "
+        "fewer people go back to prison for a broken condition.",
+        doubt="How much courts weigh plans today is assumed; some people who stay out may commit "
+        "an offence that a return to prison would have prevented.",
     ),
     Lever(
         name="early_release",
@@ -223,6 +291,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B2",),
         because="100 is today by definition; what it stands for is fitted to the shares detained "
         "and free under conditions",
+        does="Raising it makes courts grant early release more often: people serve less inside and "
+        "more under conditions, where an offence or a return to prison is possible.",
+        doubt="The model empties prisons faster than was observed and has too few people under "
+        "electronic monitoring; nothing should be concluded from it about early release.",
     ),
     Lever(
         name="exchange_meetings",
@@ -240,6 +312,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B6",),
         because="local task forces meet monthly among security services, the helping side seldom",
+        does="Raising it strengthens working links between services, so that more referrals arrive "
+        "and fewer places are lost to double work; every meeting takes staff time.",
+        doubt="What a meeting does for cooperation is assumed; conflicts of mandate and refusals "
+        "on grounds of privacy are left out.",
     ),
     Lever(
         name="file_transfer",
@@ -257,6 +333,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B2",),
         because="courts report that radicalisation hardly reaches the psychosocial file; no count",
+        does="Raising it brings more files in time for release, so that fewer people spend months "
+        "without worker, benefit or referral; links with security services wear less.",
+        doubt="No count of files in time was found; a file that arrives may still go unread, and "
+        "files that arrive in part are left out.",
     ),
     Lever(
         name="guidance_months",
@@ -274,6 +354,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="no count; ordered tracks and projects of one to two years are assumed",
+        does="Raising it lets guidance go on for longer after release, also once conditions have "
+        "ended, so that trust and ties to services have more time to grow.",
+        doubt="What is offered need not be used: the model lets nobody decline guidance, and the "
+        "length it has today is assumed.",
     ),
     Lever(
         name="guidance_continuity",
@@ -291,6 +375,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="no count; project contracts and turnover are assumed to end about half",
+        does="Raising it lets people keep the same worker for longer; guidance grows better with "
+        "time, and every change costs trust and raises the chance of an offence.",
+        doubt="Those who do well may keep their worker because they do well; conflict with a "
+        "worker, for whom a change would help, is left out.",
     ),
     Lever(
         name="permanent_funding",
@@ -309,6 +397,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B6",),
         because="teams of the Communities last since 2017, other offers end with their grant "
         "(counselling cut from 13 to 1 in 2020)",
+        does="Raising it makes fewer places and workers hang on project money, so that fewer "
+        "people lose a service, a mentor or a worker when a project ends.",
+        doubt="The share on project money is assumed; a place kept for longer is not free for "
+        "those who wait, and a weak service may be kept going, which is left out.",
     ),
     Lever(
         name="prison_staffing",
@@ -326,6 +418,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="B",
         sources=("B4",),
         because="97 of 100 posts filled (2019), of whom 6 to 9 per 100 absent (2014-2025)",
+        does="Raising it leaves more staff time after guarding: stress falls, more visits take "
+        "place, and more of every programme hour reaches people.",
+        doubt="How load turns into lost visits and programme hours is assumed; strikes, and sick "
+        "leave that differs between prisons, are left out.",
     ),
     Lever(
         name="prison_occupancy",
@@ -343,6 +439,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="B",
         sources=("B4",),
         because="115 per 100 in January 2022 and 2023, 113 in 2024, 119 to 123 in 2025",
+        does="Raising it crowds prisons: staff stress and harmful ties grow, visits and programmes "
+        "are cut, and after release offences are more likely for a time.",
+        doubt="Crowded prisons differ from others in many ways, so studies may blame crowding for "
+        "what other conditions do.",
     ),
     Lever(
         name="caseload",
@@ -361,6 +461,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B6",),
         because="four fifths of 31,275 Flemish files over 381 assistants in 2020; an order of "
         "magnitude",
+        does="Raising it leaves each justice assistant less time for a person: guidance is weaker, "
+        "files arrive late more often, and workers under stress leave sooner.",
+        doubt="Today's value is an order of magnitude for all files in Flanders; the load for "
+        "people who returned may be lighter or heavier.",
     ),
     Lever(
         name="assessment_balance",
@@ -378,6 +482,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B6",),
         because="people leave the database on progress, yet few do (13 per 100 a year)",
+        does="Raising it lets home, work, ties and family count beside risk signs: assessments err "
+        "a little less and fall sooner, and people feel treated more fairly.",
+        doubt="That it makes assessments more accurate was found in forensic care, not in this "
+        "group; progress that is only staged is left out.",
     ),
     Lever(
         name="review_months",
@@ -395,6 +503,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B5",),
         because="lists are revised every six months; used as a whole number of months",
+        does="Raising it means that files are reviewed less often: a belief about threat that is "
+        "out of date lasts longer, and the assessment body has less to do.",
+        doubt="A review on the calendar need not be one in substance, and how often a file is "
+        "really reopened was not found.",
     ),
     Lever(
         name="module_training",
@@ -412,6 +524,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="national modules exist, attendance was not found",
+        does="Raising it makes workers in houses of justice somewhat more skilled, and links "
+        "between services somewhat stronger; skill fades without practice.",
+        doubt="Attendance is not learning, and how many attend was not found; hours in a course "
+        "are not taken from people's guidance in the model.",
     ),
     Lever(
         name="lab_training",
@@ -429,6 +545,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B8",),
         because="one Living Lab, run by a research project",
+        does="Raising it strengthens links between services and, where members of a Living Lab "
+        "trust each other, the skill of workers in houses of justice.",
+        doubt="No evaluation of training in Living Labs was found, and the keenest workers may be "
+        "those who sign up.",
     ),
     Lever(
         name="housing_support",
@@ -446,6 +566,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="housing problems are reported everywhere, places are counted nowhere",
+        does="Raising it helps more people to a settled home, on the day of release or later, and "
+        "to keep it; a settled home makes offences less likely.",
+        doubt="Places can be offered and not taken up; people who get one may already do better; "
+        "who else loses that home is left out.",
     ),
     Lever(
         name="job_support",
@@ -463,6 +587,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="a terror record closes most jobs; places are counted nowhere",
+        does="Raising it helps more people to find work, or training meanwhile; work brings "
+        "income, ties and motivation and makes offences less likely.",
+        doubt="Being offered help is not having a job: employers may still refuse, and those who "
+        "join may be the most motivated.",
     ),
     Lever(
         name="rights_support",
@@ -480,6 +608,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="welfare centres serve whoever has papers; no count for this group",
+        does="Raising it helps more people to get papers in order, open social rights and bring "
+        "down debt; that eases distress and makes offences less likely.",
+        doubt="Places for this group are counted nowhere, and no desk can open rights that a "
+        "frozen account or lost status keeps shut.",
     ),
     Lever(
         name="regularisation_weeks",
@@ -497,6 +629,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="document problems are frequent, waiting times unpublished; half a year assumed",
+        does="Raising it keeps people without papers for longer; without them rights stay shut, "
+        "and home, work and reunion with the family are harder to reach.",
+        doubt="Waiting times are not published, and one wait stands for every office, while "
+        "offices differ.",
     ),
     Lever(
         name="psychosocial_care",
@@ -515,6 +651,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B6",),
         because="88 active files at the French Community's team in 2019, 13 tracks in Flanders in "
         "2022, of all kinds of extremism",
+        does="Raising it gives more people care outside prison: distress eases while it lasts, and "
+        "what was learned lowers offences for a time.",
+        doubt="People who accept care may differ from those who refuse; getting worse during "
+        "treatment is left out.",
     ),
     Lever(
         name="education_support",
@@ -532,6 +672,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="ordinary adult education, rarely tailored; no count",
+        does="Raising it lets more people follow education, which counts as training at once and "
+        "makes work somewhat easier to find later.",
+        doubt="Part of the gain is by definition, since education counts towards stability; "
+        "whether it leads to work is assumed.",
     ),
     Lever(
         name="trauma_care",
@@ -549,6 +693,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="many show symptoms of trauma, specialised care is scarce; no count",
+        does="Raising it gives more people with signs of trauma specialised care: distress eases "
+        "while it lasts, and with it the chance of a broken condition or an offence.",
+        doubt="How many live with trauma is not known for this group; care may be refused, or hurt "
+        "before it helps, which is left out.",
     ),
     Lever(
         name="family_visits",
@@ -566,6 +714,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="no count; assumed for crowded prisons short of staff",
+        does="Raising it lets more visits take place in prison, as far as staff allow; contact "
+        "holds families together and helps at release and for some years after.",
+        doubt="People with caring families have more visits anyway, so studies may overstate them; "
+        "some families are a risk themselves.",
     ),
     Lever(
         name="family_work",
@@ -583,6 +735,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="a parents' association and single projects; relatives were treated as suspects",
+        does="Raising it gives more families under strain support: strain falls, cohesion holds, "
+        "and children fare better.",
+        doubt="How much it helps is assumed; families who accept may be those who cope, and those "
+        "treated as suspects may stay away.",
     ),
     Lever(
         name="reunification_support",
@@ -600,6 +756,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="youth judges decide on children one by one; no standing support was found",
+        does="Raising it helps more people to live with partner and children again, so that "
+        "separation weighs less on them, the family and the children.",
+        doubt="How often families reunite is not known, and not every reunion is wanted or safe, "
+        "which the model does not weigh.",
     ),
     Lever(
         name="mentors",
@@ -617,6 +777,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="no count; single projects in some towns are assumed",
+        does="Raising it gives more people a mentor or peer: trust, motivation and ties to the "
+        "community grow, and attachment to violent extremism fades faster.",
+        doubt="Mentors may reach those who already want to change; what they do to attachment is "
+        "assumed, and a mentor lost costs trust.",
     ),
     Lever(
         name="chaplaincy",
@@ -634,6 +798,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B6",),
         because="prison chaplains are few and Flemish counselling was cut from 13 to 1 in 2020",
+        does="Raising it gives more people religious counselling: motivation grows, ties to the "
+        "community a little, and attachment to violent extremism fades faster.",
+        doubt="Counselling works only if the person trusts it, and being paid by the state may "
+        "stand in the way; the size is largely assumed.",
     ),
     Lever(
         name="prison_programmes",
@@ -651,6 +819,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="B",
         sources=("B4",),
         because="about one in three of the flagged detainees had a track in 2018",
+        does="Raising it enrols more people inside; staff time and clear decisions settle how much "
+        "reaches them, and what they gain fades after release.",
+        doubt="The willing may be those who enrol, and taking part can be a way to earlier "
+        "release; the effect on a person may be nothing.",
     ),
     Lever(
         name="communication_guidelines",
@@ -668,6 +840,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B7",),
         because="no guideline was found; one in ten is assumed to have its own",
+        does="Raising it makes headlines smaller: after a media storm or an incident, pressure on "
+        "decisions and stigma in towns rise less.",
+        doubt="No study links guidelines to anything, so how much they dampen is assumed; social "
+        "media and elections are left out.",
     ),
     Lever(
         name="measures_per_person",
@@ -685,6 +861,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B5",),
         because="reporting duties, bans and listings add up; nobody has counted them",
+        does="Raising it adds conditions that can be broken, and lets papers lapse more often; "
+        "beyond the usual number treatment feels unfair. Measures felt to be fair deter a little.",
+        doubt="Nobody has counted the measures in force, and they differ greatly in kind; the "
+        "model counts each as one.",
     ),
     Lever(
         name="d_radex",
@@ -702,6 +882,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="B",
         sources=("B4",),
         because="14 per 100 in 2017, 9 in 2018, 7 in 2020, three people in 2023",
+        does="Raising it places more people in these units: fewer visits, less felt fairness, less "
+        "staff time elsewhere; harmful ties may form less there, or more.",
+        doubt="Whether separation limits or hardens is not known, so the sign is open; what it "
+        "spares other people in prison is not in the model.",
     ),
     Lever(
         name="supervision_contacts",
@@ -719,6 +903,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="no count; one contact every two weeks is assumed",
+        does="Raising it makes offences and broken conditions more likely to be noticed and deters "
+        "a little; every contact takes time from guidance.",
+        doubt="Trials of closer supervision are mixed; finding more small breaches sends people "
+        "back who would have been stable.",
     ),
     Lever(
         name="post_sentence",
@@ -736,6 +924,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B2",),
         because="reaches a very small minority of terror convicts, said the press in 2018",
+        does="Raising it places more people under supervision after their full term, and keeps "
+        "some of them in prison for longer.",
+        doubt="So few have been placed that nobody knows how it goes; holding people longer "
+        "prevents offences outside by custody alone.",
     ),
     Lever(
         name="monitoring_first",
@@ -754,6 +946,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B2",),
         because="11 of 103 returnees were under monitoring in 2024; the share of releases is not "
         "published",
+        does="Raising it starts more early releases with months under electronic monitoring, when "
+        "offences are less likely and more often noticed; it ends with the tag.",
+        doubt="The model has far fewer people under monitoring than was observed; people who get a "
+        "tag differ from those who do not.",
     ),
     Lever(
         name="surveillance",
@@ -771,6 +967,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B6",),
         because="about 650 people are listed, how many are followed closely is not public",
+        does="Raising it makes a return to violent extremism more likely to become known, which "
+        "also deters a little; nothing else moves directly.",
+        doubt="How many people are followed and what it uncovers was not found; the strain of "
+        "being watched, and mistakes, are left out.",
     ),
     Lever(
         name="sra_services",
@@ -788,6 +988,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B8",),
         because="the approach lives in a research project and its partners",
+        does="Raising it writes the restorative approach into the rules of services: decisions in "
+        "prison are clearer, links wear less, and guidance grows and stays more skilled.",
+        doubt="Rules on paper may not change practice; no evaluation of outcomes was found, so the "
+        "size of each step is assumed.",
     ),
     Lever(
         name="lab_coverage",
@@ -805,6 +1009,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B8",),
         because="one Living Lab for the country",
+        does="Raising it brings more people in reach of a Living Lab, where ties and family "
+        "cohesion grow; it links services, eases local stigma and takes staff time.",
+        doubt="Labs may reach people who are already motivated; some sessions hurt, and nothing "
+        "about the outcomes of Labs has been measured.",
     ),
     Lever(
         name="lab_sessions",
@@ -822,6 +1030,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B8",),
         because="no calendar was found; a session every other month is assumed",
+        does="Raising it makes Living Labs meet more often: trust among members grows faster, more "
+        "people attend, links strengthen, and more staff time is taken.",
+        doubt="Attendance was not found anywhere, and what one session adds is assumed; that "
+        "people tire of meeting is left out.",
     ),
     Lever(
         name="lab_permanence",
@@ -839,6 +1051,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B8",),
         because="project money that ended in March 2025",
+        does="Raising it makes it less likely that the money of a Living Lab stops; when it does, "
+        "most of the trust among members is lost.",
+        doubt="No Living Lab has run long enough to show what permanence brings; how much trust is "
+        "lost with the money is assumed.",
     ),
     Lever(
         name="contact_targeting",
@@ -857,6 +1073,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B6",),
         because="everyone listed has a score from 1 to 4, yet terms of supervision are much alike; "
         "the mean number of contacts stays as set by supervision_contacts",
+        does="Raising it moves contacts from people who are assessed as a low threat to those "
+        "assessed as a high one; the average stays about the same.",
+        doubt="It is only as good as the assessment it follows: distress can be read as threat, so "
+        "some are watched for being unwell.",
     ),
     Lever(
         name="served_before_release",
@@ -875,6 +1095,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B2",),
         because="the law says one third, two thirds for legal recidivists (for whom the higher of "
         "two thirds and this lever holds)",
+        does="Raising it makes people wait longer in prison before they may ask for early release, "
+        "and shortens the time under conditions that follows.",
+        doubt="The law sets the earliest day only, and the model empties prisons faster than was "
+        "observed: read it with care.",
     ),
     Lever(
         name="isolation",
@@ -892,6 +1116,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=("B4",),
         because="single measures apart from D-RadEx; counts are not published",
+        does="Raising it isolates more people in prison: distress is higher while it lasts, and an "
+        "offence after release is more likely.",
+        doubt="People who are isolated differ beforehand from those who are not, so studies may "
+        "overstate its harm; counts are not published.",
     ),
     Lever(
         name="contact_bans",
@@ -909,6 +1137,10 @@ LEVERS: tuple[Lever, ...] = (
         grade="D",
         sources=(),
         because="no count; assumed to be a common condition after a terror conviction",
+        does="Raising it bans more people under supervision from seeing named persons, which slows "
+        "the growth of harmful ties.",
+        doubt="A ban can be broken unseen, and can cut ties that help, which is left out; its "
+        "effect is assumed.",
     ),
     Lever(
         name="asset_freeze",
@@ -927,6 +1159,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B5", "B6"),
         because="276 names frozen in 2020 beside 677 listed is 41 per 100, an upper bound: most "
         "names were of people still abroad, so a quarter of it is assumed for those here",
+        does="Raising it freezes the assets of more people on the list: without an account they "
+        "lose social rights and seldom find a lease. It may hinder re-engagement.",
+        doubt="No effect was measured in either direction, and the share of people here whose "
+        "assets are frozen is a guess from an upper bound.",
     ),
     Lever(
         name="deregistration",
@@ -945,6 +1181,10 @@ LEVERS: tuple[Lever, ...] = (
         sources=("B5",),
         because="21 of 113 returnees (18.6 per 100) in February 2016, after which registration was "
         "sought again; about half of it is assumed to remain",
+        does="Raising it strikes more people on the list off the register: without an address they "
+        "have no papers and no social rights while it lasts.",
+        doubt="The only count is old, and how many are struck off today is assumed; any use it has "
+        "for security is left out.",
     ),
 )
 
@@ -962,6 +1202,9 @@ WORLD: tuple[WorldAssumption, ...] = (
         grade="D",
         sources=(),
         because="1 is the average by definition",
+        does="Raising it makes work easier to find for everybody outside, with or without support.",
+        doubt="One ratio moves every town alike; wages, the quality of jobs and employers who "
+        "refuse in any market are left out.",
     ),
     WorldAssumption(
         name="housing_market",
@@ -976,6 +1219,10 @@ WORLD: tuple[WorldAssumption, ...] = (
         grade="D",
         sources=(),
         because="1 is the average by definition",
+        does="Raising it makes a settled home easier to find after release, with or without "
+        "support; the day of release itself is not touched.",
+        doubt="One ratio moves every town alike; price and quality of homes, and others who queue "
+        "for them, are left out.",
     ),
     WorldAssumption(
         name="media_shocks",
@@ -990,6 +1237,10 @@ WORLD: tuple[WorldAssumption, ...] = (
         grade="D",
         sources=(),
         because="no count; one storm in two quiet years is assumed, a year like 2016 has several",
+        does="Raising it brings more media storms, after which decisions are harsher and stigma in "
+        "towns is higher for some months.",
+        doubt="Nobody counts storms; how long they last and how far they move decisions is "
+        "assumed, and social media are left out.",
     ),
     WorldAssumption(
         name="arrivals_a_year",
@@ -1004,6 +1255,10 @@ WORLD: tuple[WorldAssumption, ...] = (
         grade="B",
         sources=("B1",),
         because="5 to 9 adults a year in 2016-2019, then two repatriations of six women each",
+        does="Raising it brings more people into the population of today over the years shown; "
+        "they go through arrest, trial and the rest like everybody.",
+        doubt="Arrivals hang on decisions abroad that nobody can foresee, and later arrivals may "
+        "differ from earlier ones.",
     ),
     WorldAssumption(
         name="public_stigma",
@@ -1018,6 +1273,10 @@ WORLD: tuple[WorldAssumption, ...] = (
         grade="D",
         sources=("B7",),
         because="stigma is reported as widespread; its level is a convention of the scale",
+        does="Raising it lifts the level that stigma in towns returns to: landlords and employers "
+        "answer less, families are strained, and people feel it.",
+        doubt="Its level is a convention of the scale and not a measurement; no opinion poll on "
+        "people who returned was found.",
     ),
 )
 

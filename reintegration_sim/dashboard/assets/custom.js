@@ -1,4 +1,5 @@
-// Repairs solara's page: it states no language, and forbids to enlarge it.
+// Repairs solara's page: it states no language, forbids to enlarge it, and says in English only
+// that the server is gone.
 (function () {
   "use strict";
   const known = ["en", "nl", "fr"];
@@ -8,4 +9,37 @@
   if (viewport) {
     viewport.setAttribute("content", "width=device-width, initial-scale=1");
   }
+
+  const lost = {
+    en: ["The connection to the server is lost. Your settings are in the address; reload the page.",
+      "Reload"],
+    nl: ["De verbinding met de server is verbroken. Uw instellingen staan in het adres; laad de " +
+      "pagina opnieuw.", "Opnieuw laden"],
+    fr: ["La connexion au serveur est perdue. Vos réglages se trouvent dans l'adresse ; rechargez " +
+      "la page.", "Recharger"],
+  };
+  const banner = document.createElement("div");
+  const sentence = document.createElement("span");
+  const reload = document.createElement("button");
+  banner.id = "lost-connection";
+  banner.setAttribute("role", "alert");
+  banner.hidden = true;
+  reload.type = "button";
+  reload.addEventListener("click", () => window.location.reload());
+  banner.append(sentence, reload);
+
+  function show(gone) {
+    const [words, action] = lost[document.documentElement.lang] || lost.en;
+    sentence.textContent = gone ? words : "";
+    reload.textContent = gone ? action : "";
+    banner.hidden = !gone;
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.appendChild(banner);
+    const app = window.app; // solara's own Vue instance
+    if (app && app.$watch) {
+      app.$watch(() => app.wasConnected && app.connectionStatus !== "connected", show);
+    }
+  });
 })();

@@ -1,0 +1,105 @@
+"""Files of a page, by their own address: a scenario, a table, a figure.
+
+A file depends on its address alone, so it needs no session, can be linked to, and is the same
+whoever fetches it. Names are those of tables here; nothing a visitor writes becomes a path.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+import anyio.to_thread
+import pandas as pd
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from .. import __version__
+from ..analysis.results_folder import csv_of
+from ..core.languages import speaking
+from ..core.text import text
+from .figure import WIDE_MM
+from .frames import FRAMES
+from .instant import pair_of
+from .pages.all import page_called
+from .reproduce import scenario_file
+from .scene import Scene
+from .service import Service
+from .session import Session, done, opened
+
+LONGEST_QUERY = 4_000
+KINDS = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+         "toml": "application/toml"}
+def route(service: Callable[[], Service]) -> Route:
+    """Return the route of all files of a server."""
+
+    async def file(request: Request) -> Response:
+        name, _, kind = request.path_params["name"].rpartition(".")
+        if kind not in KINDS:
+            raise HTTPException(404)
+        query = request.url.query[:LONGEST_QUERY]
+        return await anyio.to_thread.run_sync(lambda: _answer(name, kind, query, service()))
+
+    return Route("/download/{name}", file)
+
+
+def _answer(name: str, kind: str, query: str, service: Service) -> Response:
+    session, pairs = _asked(query)
+    with speaking(session.view.lang):
+        if kind == "toml":
+            return _file(_scenario(name, session).encode(), f"{name}.toml", kind)
+        scene = service.answered(session, page_called(session.page), pairs)
+        if kind == "csv" and name in FRAMES:
+            answered = service.answered(session, page_called("data"), pairs)
+            return _file(_csv(FRAMES[name](answered.known), answered), f"{name}.csv", kind)
+        figures = page_called(session.page).figures
+        spec = next((one for one, _ in (figures(scene) if figures else ()) if one.name == name),
+                    None)
+        if spec is None:
+            raise HTTPException(404)
+        called = f"reintegration_{name}_{session.view.lang}.{kind}"
+        if kind == "csv":
+            return _file(_csv(spec.frame, scene, spec.note), called, kind)
+        signed = replace(spec, note=text("{note} reintegration-sim {version}.", note=spec.note,
+                                         version=__version__))
+        content = signed.png(WIDE_MM) if kind == "png" else signed.svg(WIDE_MM).encode()
+        return _file(content, called, kind)
+
+
+def _asked(query: str) -> tuple[Session, int]:
+    """Return the session that a query describes, and how many pairs it asks for."""
+    own = parse_qs(query, max_num_fields=200)
+    kept = "&".join(part for part in query.split("&")
+                    if part.partition("=")[0] not in ("pairs", "page", "choose"))
+    session = opened(f"/{page_called(own.get('page', [''])[0]).name}?{kept}")
+    for choice in own.get("choose", []):
+        session = done(session, "choose", choice)
+    pairs = own.get("pairs", [""])[0]
+    return session, int(pairs) if pairs in ("50", "200", "1000") else 200
+
+
+def _scenario(name: str, session: Session) -> str:
+    pair = pair_of(session.state)
+    label = name if name in pair.policies else pair.other
+    return scenario_file(pair.policies[label], label, session.address)
+
+
+def _csv(frame: pd.DataFrame, scene: Scene, note: str = "") -> bytes:
+    """Return a frame as CSV, every row with what it was made from; no cell can be a formula."""
+    signed = frame.assign(
+        model_version=__version__, seed=scene.session.view.seed,
+        simulations=scene.answer.pairs if scene.answer else 0,
+        limits=note or text("Simulated people, nobody real."))
+    held = io.BytesIO()
+    csv_of(signed)(held)
+    return held.getvalue()
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    return Response(content, media_type=KINDS[kind], headers={
+        "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
+

@@ -1,0 +1,138 @@
+"""Answers at once: two policies for the same people, from runs that are lived when asked for.
+
+All tiers are the same model on the same luck: replication r of a quick answer, of a refined one
+and of the command line is one and the same run. A quick answer has 50 pairs, a refined one 200
+and the muted twins, which tell delivery and effect apart.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ..analysis.comparison import Comparison
+from ..analysis.source import InMemory
+from ..batch.kept import KeptRuns
+from ..batch.plan import TABLES_KEPT, Plan
+from ..policy.files import load_scenario
+from ..policy.scenario import Fixed, Scenario
+from .address import Compare, Policy, State, View
+
+QUICK, REFINED, CONFIRMED = 50, 200, 1_000
+"""Pairs of runs in an answer while a lever moves, at rest, and on request."""
+PEOPLE = 100
+TODAY, YOURS, A, B = "todays_policy", "your_policy", "policy_a", "policy_b"
+"""Labels of the policies on the pages."""
+STATUS_QUO = "status_quo"
+"""The scenario that today's policy is."""
+MOST_COMPARISONS = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two policies to be compared: labelled scenarios, the first of which is the baseline."""
+
+    policies: Fixed[Scenario]
+    view: View
+
+    @property
+    def baseline(self) -> str:
+        """Return the label of the policy that the other is compared with."""
+        return next(iter(self.policies))
+
+    @property
+    def other(self) -> str:
+        """Return the label of the policy that is compared."""
+        return list(self.policies)[1]
+
+    def plan(self, pairs: int, twins: bool) -> Plan:
+        """Return the plan of so many pairs, the one that `rs.compare` would run."""
+        return Plan(self.policies, pairs, PEOPLE, self.view.months, self.view.seed,
+                    self.view.population, "draws", twins=twins, baseline=self.baseline,
+                    keep=TABLES_KEPT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A comparison, and of how many pairs of runs it is."""
+
+    pair: Pair
+    comparison: Comparison
+    pairs: int
+
+    @property
+    def with_twins(self) -> bool:
+        """Return whether delivery and effect can be told apart."""
+        return bool(self.comparison.manifest["twins"])
+
+
+def pair_of(state: State) -> Pair:
+    """Return the two policies of a page: today's and yours, or A and B.
+
+    Today's policy stands in the same world as yours: when an assumption about the world moves,
+    both move.
+    """
+    if isinstance(state, Compare):
+        both = {A: scenario_of(state.a, state.view), B: scenario_of(state.b, state.view)}
+    else:
+        world = Policy(world=state.policy.world)
+        both = {TODAY: scenario_of(world, state.view), YOURS: scenario_of(state.policy, state.view)}
+    return Pair(policies=Fixed(both), view=state.view)
+
+
+def scenario_of(policy: Policy, view: View) -> Scenario:
+    """Return today's scenario with what a policy changes, over the months of a view."""
+    return _today(view.months, view.population).with_settings(policy.values)
+
+
+@cache
+def _today(months: int, population: str) -> Scenario:
+    return load_scenario(STATUS_QUO).with_months(months).with_population(population)  # type: ignore[arg-type]
+
+
+class Answers:
+    """Answers comparisons for all visitors of a server, and keeps the latest ones."""
+
+    def __init__(self, kept: KeptRuns | None = None) -> None:
+        """Start with runs that are kept elsewhere, or with none."""
+        self._kept = KeptRuns() if kept is None else kept
+        self._comparisons: OrderedDict[tuple[str, int, bool], Comparison] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def quick(self, pair: Pair) -> Answer:
+        """Return 50 pairs, or 200 where they are there already."""
+        refined = pair.plan(REFINED, True)
+        if self._kept.has(refined):
+            return self._answer(pair, refined, 0, None)  # type: ignore[return-value]
+        return self._answer(pair, pair.plan(QUICK, False), 0, None)  # type: ignore[return-value]
+
+    def refined(self, pair: Pair, stop: threading.Event | None = None) -> Answer | None:
+        """Return 200 pairs with muted twins; None when told to stop."""
+        return self._answer(pair, pair.plan(REFINED, True), 1, stop)
+
+    def _answer(self, pair: Pair, plan: Plan, urgency: int, stop: threading.Event | None
+                ) -> Answer | None:
+        key = (plan.plan_id, plan.replications, plan.twins)
+        with self._lock:
+            known = self._comparisons.get(key)
+            if known is not None:
+                self._comparisons.move_to_end(key)
+        if known is None:
+            parts = self._kept.runs(plan, urgency=urgency, stop=stop)
+            if parts is None:
+                return None
+            known = Comparison(InMemory(plan, parts))
+            with self._lock:
+                self._comparisons[key] = known
+                while len(self._comparisons) > MOST_COMPARISONS:
+                    self._comparisons.popitem(last=False)
+        return Answer(pair=pair, comparison=known, pairs=plan.replications)
+
+
+def alike(one: Pair, other: Pair) -> bool:
+    """Return whether two pairs ask the same, so that an answer to one answers the other."""
+    return one.view == replace(other.view, lang=one.view.lang, outcome=one.view.outcome) and [
+        policy.scenario_hash for policy in one.policies.values()] == [
+        policy.scenario_hash for policy in other.policies.values()]

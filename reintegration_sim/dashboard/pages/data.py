@@ -1,0 +1,80 @@
+"""Data: the frames behind the current view, and how to get the same numbers without a browser."""
+
+from __future__ import annotations
+
+from htpy import Element, Fragment, a, button, div, fragment, h2, h3, li, p, pre, ul
+
+from ...core.text import number, text
+from ..figure import download_address
+from ..frames import FRAMES
+from ..instant import CONFIRMED, Answer
+from ..job_panel import confirm_sections
+from ..reproduce import lines
+from ..scene import Scene, Section, section
+from ..tables import frame_table
+from ..tiles import badge
+from ..tools import select_of
+
+SHOWN_ROWS = 200
+"""Rows of a frame on the page; the file has all of them."""
+
+
+def sections(scene: Scene) -> list[Section]:
+    """Return the page."""
+    answer = scene.known
+    chosen = scene.session.choices.get("frame", "")
+    name = chosen if chosen in FRAMES else "differences"
+    return [
+        section("badge", badge(answer), "badge"),
+        *confirm_sections(scene),
+        section("frames", _frames(scene, answer, name)),
+        section("reproduce", _reproduce(scene, answer)),
+    ]
+
+
+def _frames(scene: Scene, answer: Answer, name: str) -> Element:
+    frame = FRAMES[name](answer)
+    words = titles()
+    return div[
+        h2[text("The tables behind this view")],
+        div(".controls")[select_of("choose", text("Table"), [
+            (f"frame:{key}", words[key]) for key in FRAMES], f"frame:{name}", "choose-frame")],
+        p[text("{rows} rows, {columns} columns. Column names are those of the results folders.",
+               rows=number(len(frame), 0), columns=number(len(frame.columns), 0)), " ",
+          a(href=download_address(scene, name, "csv"), download="")[
+              text("Download all of it (CSV)")]],
+        frame_table(frame, words[name], "frame", most=SHOWN_ROWS),
+    ]
+
+
+def titles() -> dict[str, str]:
+    """Return what the frames are, in words."""
+    return {"outcomes": text("Outcomes of every simulation"),
+            "series": text("Courses by month"),
+            "differences": text("Differences between the policies"),
+            "incidence": text("First setbacks since release"),
+            "effort": text("Effort"),
+            "dictionary": text("What every name means"),
+            "parameters": text("Numbers drawn for every simulation")}
+
+
+def _reproduce(scene: Scene, answer: Answer) -> Element:
+    pairs = min(answer.pairs, CONFIRMED)
+    found = lines(scene.pair, pairs, scene.session.address)
+    query = scene.session.address.partition("?")[2]
+    return div("#reproduce")[
+        h2[text("The same numbers without a browser")],
+        p[text("Save the scenario and run either of these beside it; the numbers are those of "
+               "this page at {n} pairs of simulations.", n=number(pairs, 0))],
+        ul[(li[a(href=f"/download/{file}?page=data&{query}", download="")[file]]
+            for file in found.files)],
+        _lines("command", text("On the command line"), found.command),
+        _lines("python", text("In Python"), found.python),
+    ]
+
+
+def _lines(key: str, head: str, words: str) -> Fragment:
+    return fragment[
+        h3[head],
+        pre(id=f"reproduce-{key}", tabindex="0")[words],
+        button(type="button", data_copy=words, data_copied=text("Copied."))[text("Copy")]]

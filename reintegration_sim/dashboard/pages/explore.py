@@ -1,0 +1,89 @@
+"""Explore: one policy against today's; a lever moves and everything follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from htpy import Element, div, h2, li, p, ul
+
+from ...core.text import text
+from ...plots.delivery_effect import delivery_effect
+from ...plots.difference_dots import difference_dots
+from ...plots.effort import effort
+from ...plots.forest import forest
+from ...plots.icon_array import counts_people, icon_array
+from ...plots.incidence import incidence
+from ...plots.phases import phases
+from ...plots.spec import FigureSpec
+from ...plots.trajectories import trajectories
+from ...plots.words import capital
+from ..figure import figure_section
+from ..instant import Answer
+from ..job_panel import confirm_sections
+from ..scene import Scene, Section, section
+from ..tools import select_of
+from ..words import OUTCOME, change_words, changes, headline
+
+FOREST = ("people_with_offence_seen", "known_reengagements", "people_reincarcerated",
+          "durably_stable", "with_home", "in_job", "papers_in_order", "together",
+          "child_wellbeing", "distress", "trust", "fairness", "stigma_felt", "in_limbo", "inside")
+"""Outcomes whose differences stand side by side."""
+MOST_CHANGES = 4
+_MAIN = "durably_stable"
+DETAILED = (_MAIN, *(name for name, row in OUTCOME.items()
+                     if counts_people(name, row.unit) and name != _MAIN
+                     and row.theme in ("justice", "stability", "needs", "family", "control")))
+"""Outcomes that can be looked at in detail: those that count people."""
+
+FIGURES: dict[str, tuple[Callable[[Answer], FigureSpec], bool]] = {
+    "icons": (lambda a: icon_array(a.comparison, outcome=people_outcome(a)), False),
+    "dots": (lambda a: difference_dots(a.comparison, outcome=a.pair.view.outcome), False),
+    "trajectory": (lambda a: trajectories(a.comparison, a.pair.view.outcome), False),
+    "differences": (lambda a: forest(a.comparison, outcomes=FOREST), False),
+    "incidence": (lambda a: incidence(a.comparison), True),
+    "phases": (lambda a: phases(a.comparison), True),
+    "delivery": (lambda a: delivery_effect(a.comparison), True),
+    "effort": (lambda a: effort(a.comparison), True),
+}
+"""The figures of the page in their order, each with whether it is as wide as the page."""
+
+
+def people_outcome(answer: Answer) -> str:
+    """Return the outcome in detail, or the main one where it does not count people."""
+    name = answer.pair.view.outcome
+    return name if name in DETAILED else _MAIN
+
+
+def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
+    """Return the figures of the page; delivery and effect come with the muted twins."""
+    answer = scene.known
+    return [(make(answer), wide) for name, (make, wide) in FIGURES.items()
+            if name != "delivery" or answer.with_twins]
+
+
+def sections(scene: Scene) -> list[Section]:
+    """Return the results of the page."""
+    answer = scene.known
+    return [section("changes", _changes(answer), "what-changed"),
+            *confirm_sections(scene),
+            section("outcome", outcome_chooser(scene)),
+            *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene))]
+
+
+def outcome_chooser(scene: Scene) -> Element:
+    """Return the choice of the outcome that the figures show in detail."""
+    options = [(name, capital(text(OUTCOME[name].label))) for name in DETAILED]
+    return div(".controls")[select_of("outcome", text("Outcome in detail"), options,
+                                      scene.session.view.outcome)]
+
+
+def _changes(answer: Answer) -> Element:
+    better, worse = changes(answer.comparison)
+    if not better and not worse:
+        return div[h2[text("What changes")], p[text("Nothing that can be told apart.")]]
+    parts = []
+    for head, rows in ((text("Better"), better), (text("Worse"), worse)):
+        listed = rows[:MOST_CHANGES] or None
+        parts.append(div[h2[head], ul[(li[change_words(one)] for one in listed)] if listed
+                         else p[text("Nothing that can be told apart.")]])
+    return div[p(".reading")[headline(answer.comparison)], div(".pair")[parts]]

@@ -1,0 +1,103 @@
+"""People: who gains and who does not, and one fictitious life under both policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import pandas as pd
+from htpy import Element, button, div, h2, h3, li, ol, p
+
+from ...analysis.groups import GROUP_OUTCOMES, GROUPINGS
+from ...analysis.life import life
+from ...analysis.life_words import in_words
+from ...core.text import number, text
+from ...plots.changed import changed
+from ...plots.groups import groups
+from ...plots.life_lines import life_lines
+from ...plots.spec import FigureSpec
+from ...plots.style import scenario_label
+from ...plots.words import capital
+from ..figure import figure_section
+from ..instant import PEOPLE, REFINED, Pair
+from ..scene import Scene, Section, section
+from ..tools import select_of
+
+MOST_LIVES = PEOPLE
+"""Lives that can be looked at one after the other: those of the first simulation."""
+
+
+def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
+    """Return the figures: groups, the same people twice, one life twice."""
+    c = scene.known.comparison
+    return [(groups(c, _chosen(scene, "grouping", GROUPINGS),
+                    _chosen(scene, "group_outcome", GROUP_OUTCOMES)), True),
+            (changed(c), True),
+            (life_lines(*_lives(scene.pair, _person(scene))), True)]
+
+
+def sections(scene: Scene) -> list[Section]:
+    """Return the page."""
+    by_group, twice, life_twice = (figure_section(scene, spec, wide=wide)
+                                   for spec, wide in figures(scene))
+    person = _person(scene)
+    return [
+        section("choose-group", div[h2[text("Who gains?")], _choices(
+            _chosen(scene, "grouping", GROUPINGS),
+            _chosen(scene, "group_outcome", GROUP_OUTCOMES))]),
+        by_group, twice,
+        section("choose-life", _life_head(person)),
+        life_twice,
+        section("life-words", _life_words(scene, person)),
+    ]
+
+
+def _chosen(scene: Scene, name: str, allowed: Iterable[str]) -> str:
+    value = scene.session.choices.get(name, "")
+    return value if value in allowed else next(iter(allowed))
+
+
+def _person(scene: Scene) -> int:
+    stated = scene.session.choices.get("person", "0")
+    return int(stated) % MOST_LIVES if stated.isascii() and stated.isdigit() else 0
+
+
+def _choices(grouping: str, outcome: str) -> Element:
+    heads = {"sex": text("sex"), "legal_status": text("legal status"), "region": text("region"),
+             "parent": text("parent or not")}
+    outcomes = {"durably_stable": text("durably stable"),
+                "people_with_offence_seen": text("people with a noticed ordinary offence")}
+    return div(".controls")[
+        select_of("choose", text("Split by"), [
+            (f"grouping:{name}", heads[name]) for name in GROUPINGS], f"grouping:{grouping}",
+            "choose-grouping"),
+        select_of("choose", text("Outcome"), [
+            (f"group_outcome:{name}", outcomes[name]) for name in GROUP_OUTCOMES],
+            f"group_outcome:{outcome}", "choose-group-outcome")]
+
+
+def _life_head(person: int) -> Element:
+    following = (person + 1) % MOST_LIVES
+    return div[
+        h2[text("One fictitious life, under both policies")],
+        p[text("Person {n} of the first simulation. Nobody in it is real.",
+               n=number(person + 1, 0)), " ",
+          button(type="button", id="another-life", data_do="choose",
+                 data_with=f"person:{following}")[text("Another one")]]]
+
+
+
+
+
+@lru_cache(maxsize=64)
+def _lives(pair: Pair, person: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    plan = pair.plan(REFINED, False)
+    return life(plan, 0, person), life(plan, 1, person)
+
+
+def _life_words(scene: Scene, person: int) -> Element:
+    sides = []
+    for label, one in zip(scene.pair.policies, _lives(scene.pair, person), strict=True):
+        sides.append(div(".side")[h3[capital(scenario_label(label))],
+                                  ol(".life")[(li[line] for line in in_words(one)[2:])]])
+    return div(".pair")[sides]

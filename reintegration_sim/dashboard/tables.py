@@ -1,0 +1,49 @@
+"""Tables on a page: of a frame, or of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from htpy import Element, Node, caption, div, p, table, tbody, td, th, thead, tr
+
+from ..core.text import number, text
+
+
+def frame_table(frame: pd.DataFrame, title: str, key: str, *, most: int = 2_000) -> Element:
+    """Return a frame as a table for people; a long one ends with a note, the download has all."""
+    left_out = len(frame) - most
+    return div(".scroll", id=key, tabindex="0", role="region", aria_label=title)[
+        table(".data")[
+            caption[title],
+            thead[tr[(th(scope="col")[str(name)] for name in frame.columns)]],
+            tbody[(tr[(td(class_="number" if _is_number(value) else None)[cell(value)]
+                       for value in row)]
+                   for row in frame.head(most).itertuples(index=False))],
+        ],
+        p[text("{n} more rows are in the download.", n=number(left_out, 0))] if left_out > 0
+        else None]
+
+
+def cell(value: object) -> str:
+    """Return a value of a table as people read it; what is missing as a dash."""
+    if isinstance(value, float):
+        return "–" if value != value else number(value, 0 if value == round(value) else 2)
+    if _is_number(value):
+        return number(float(value), 0)  # type: ignore[arg-type]
+    return "–" if value is None else str(value)
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, bool | str) and hasattr(value, "__float__")
+
+
+def words_table(heads: Sequence[str], rows: Iterable[Sequence[Node]], title: str,
+                key: str) -> Element:
+    """Return rows of words, or of HTML, as a table; the first cell of a row is its heading."""
+    return div(".scroll", id=key, tabindex="0", role="region", aria_label=title)[
+        table(".data")[
+            caption[title],
+            thead[tr[(th(scope="col")[head] for head in heads)]],
+            tbody[(tr[th(scope="row")[row[0]], (td[one] for one in row[1:])] for row in rows)],
+        ]]

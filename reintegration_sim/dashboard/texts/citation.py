@@ -1,0 +1,48 @@
+"""How to cite the software: from CITATION.cff where it is at hand, else from the package."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+from ... import __version__
+from ...core.text import text
+
+CITATION = Path(__file__).resolve().parents[3] / "CITATION.cff"
+_TITLE = re.compile(r'^title: "(.+)"$', re.M)
+_VERSION = re.compile(r"^version: (\S+)$", re.M)
+_AUTHOR = re.compile(r'^ +- name: "(.+)"$', re.M)
+_PACKAGE = "reintegration-sim"
+
+
+def citation(file: Path = CITATION) -> str:
+    """Return one line by which the software can be cited: authors, title, version.
+
+    An address is added only where the package states one.
+    """
+    said = file.read_text(encoding="utf-8") if file.is_file() else ""
+    said = said.partition("\nreferences:")[0]  # what the software rests on is not the software
+    title, version = _TITLE.search(said), _VERSION.search(said)
+    authors = ", ".join(_AUTHOR.findall(said))
+    name = title[1] if title else _summary()
+    line = text("{title}. Version {version}.", title=name,
+                version=version[1] if version else __version__)
+    return " ".join(part for part in (f"{authors}." if authors else "", line, _address()) if part)
+
+
+def _summary() -> str:
+    """Return the name and the one-line description of the package."""
+    try:
+        return f"{_PACKAGE}: {metadata(_PACKAGE)['Summary']}"
+    except PackageNotFoundError:  # run from a folder, never installed
+        return _PACKAGE
+
+
+def _address() -> str:
+    """Return the address the package states for itself, or nothing."""
+    try:
+        stated = metadata(_PACKAGE).get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    return next((str(one).partition(", ")[2] for one in stated), "")

@@ -1,0 +1,63 @@
+"""The tiles: the few numbers a page is about, each against what it is compared with."""
+
+from __future__ import annotations
+
+from htpy import Element, div, fragment, p, span, strong
+
+from ..core.text import plural, text
+from ..plots.words import number, signed
+from .figure import drawn_from
+from .instant import CONFIRMED, Answer
+from .scene import Scene, Section, section
+from .words import Told, difference_words, people, range_words, told, verdict
+
+TILES = ("durably_stable", "people_with_offence_seen", "gap_at_release")
+EFFORT = ("effort_guidance", "effort_services", "effort_prison")
+
+
+def tiles(scene: Scene) -> list[Section]:
+    """Return the tiles of the answer, and the badge that says of how many pairs it is."""
+    answer = scene.known
+    c = answer.comparison
+    heads = {"durably_stable": text("Durably stable"),
+             "people_with_offence_seen": text("New contact with justice"),
+             "gap_at_release": text("Months without help after release")}
+    found = [_tile(heads[name], told(c, name), answer) for name in TILES]
+    return [section("tile-row", fragment[found, _effort(answer)]),
+            section("badge", badge(answer), "badge")]
+
+
+def _tile(head: str, one: Told, answer: Answer) -> Element:
+    value = number(one.value, 1) if one.outcome == "gap_at_release" else people(one.value)
+    good = {True: " better", False: " worse", None: ""}[one.good]
+    return div(f".tile.tile-{one.outcome}", id=f"tile-{one.outcome}",
+               data_value=repr(one.value), data_base=repr(one.base),
+               data_difference=repr(one.difference))[
+        p(".tile-name", title=one.label)[head],
+        p(".tile-value")[value],
+        p(class_=f"tile-difference{good}")[
+            difference_words(one, answer.comparison),
+            None if one.good is None else span(".tile-verdict")[" · ", verdict(one)]],
+        p(".tile-range")[range_words(one)],
+    ]
+
+
+def _effort(answer: Answer) -> Element:
+    c = answer.comparison
+    lines = []
+    for name in EFFORT:
+        one = told(c, name)
+        lines.append(p(".tile-difference")[
+            text("{label}: {difference} {unit}", label=one.label,
+                 difference=signed(one.difference, 0), unit=one.unit)])
+    return div("#tile-effort.tile.tile-effort")[
+        p(".tile-name")[text("Effort: staff and places")], lines]
+
+
+def badge(answer: Answer) -> Element:
+    """Return the line that says of how many pairs of simulations everything on the page is."""
+    kind = (text("confirmed") if answer.pairs >= CONFIRMED else
+            text("refined") if answer.with_twins else text("quick estimate"))
+    return p("#badge", data_pairs=str(answer.pairs))[
+        strong[plural("{n} pair of simulations", "{n} pairs of simulations", answer.pairs)],
+        " · ", kind, " · ", drawn_from()]

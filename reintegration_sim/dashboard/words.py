@@ -1,0 +1,169 @@
+"""Sentences made from results: what, for whom, how many people, against what, how sure.
+
+They can say "worse", and that two policies cannot be told apart. Whether a difference is there at
+all (more than two simulation errors from nothing) and how far it holds from one simulated Belgium
+to the next (the likely range) are two questions, and both are answered.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
+
+from ..analysis.comparison import Comparison
+from ..core.text import number as formatted
+from ..core.text import text
+from ..engine.outcomes import OUTCOMES
+from ..plots.style import in_sentence
+from ..plots.words import number, signed, span
+
+OUTCOME = {row.name: row for row in OUTCOMES}
+INDEX = 100.0
+_COLUMNS = ("baseline_mean", "scenario_mean", "difference", "low", "high", "simulation_error")
+_KNOWN: WeakKeyDictionary[Comparison, dict[tuple[str, str], dict[str, float]]] = (
+    WeakKeyDictionary())
+ERRORS_FROM_NOTHING = 2.0
+"""Simulation errors beyond which a mean difference counts as one: luck passes it 1 time in 20."""
+Sureness = Literal["none", "mixed", "clear"]
+
+
+class Told(NamedTuple):
+    """One outcome of two policies: means, the difference and how sure it is.
+
+    Indices from 0 to 1 are in hundredths.
+
+    ``sure`` is "none" when the mean difference cannot be told from nothing, "mixed" when it can
+    and single simulations still go either way, "clear" when 19 of 20 go one way. ``good`` is
+    True for better, False for worse, None for an outcome that is neither.
+    """
+
+    outcome: str
+    label: str
+    unit: str
+    month: int
+    base: float
+    value: float
+    difference: float
+    low: float
+    high: float
+    error: float
+    sure: Sureness
+    good: bool | None
+
+
+def told(c: Comparison, outcome: str, scenario: str | None = None) -> Told:
+    """Return an outcome of a scenario (the one that is compared) at the end."""
+    scenario = c.scenarios[-1] if scenario is None else scenario
+    row, about = _at_end(c)[scenario, outcome], OUTCOME[outcome]
+    difference, error, low, high = (row[name] for name in ("difference", "simulation_error", "low",
+                                                           "high"))
+    if difference == 0.0 or abs(difference) <= ERRORS_FROM_NOTHING * error:
+        sure: Sureness = "none"
+    else:
+        sure = "clear" if low > 0.0 or high < 0.0 else "mixed"
+    good = None
+    if about.better != "neither" and sure != "none":
+        good = (difference > 0.0) == (about.better == "higher")
+    scale = INDEX if about.unit == "0-1" else 1.0
+    return Told(outcome, text(about.label), text("points of 100") if scale > 1.0 else
+                text(about.unit), int(c.settings["months"]), scale * row["baseline_mean"],
+                scale * row["scenario_mean"], scale * difference, scale * low, scale * high,
+                scale * error, sure, good)
+
+
+def _at_end(c: Comparison) -> dict[tuple[str, str], dict[str, float]]:
+    """Return the differences in the last month by scenario and outcome; looked up many times."""
+    found = _KNOWN.get(c)
+    if found is None:
+        frame = c.differences
+        frame = frame[frame["month"] == int(c.settings["months"])]
+        numbers = frame[list(_COLUMNS)].to_numpy(dtype=float).tolist()
+        keys = zip(frame["scenario"].astype(str), frame["outcome"].astype(str), strict=True)
+        found = {key: dict(zip(_COLUMNS, row, strict=True))
+                 for key, row in zip(keys, numbers, strict=True)}
+        _KNOWN[c] = found
+    return found
+
+
+def against(c: Comparison) -> str:
+    """Return what the other policy is compared with, as it stands in a sentence."""
+    return in_sentence(c.baseline)
+
+
+def people(value: float) -> str:
+    """Return "41 of 100", or "0.3 of 100" where whole people would say nothing."""
+    return text("{n} of 100", n=shown(value))
+
+
+def shown(value: float) -> str:
+    """Return a mean in whole people from 10 on, with decimals below."""
+    return formatted(value, 0) if abs(value) >= 9.95 else number(value, 1)
+
+
+def difference_words(one: Told, c: Comparison) -> str:
+    """Return the difference, or that there is none to be seen."""
+    if one.sure == "none":
+        return text("cannot be told apart from {baseline}", baseline=against(c))
+    return text("{difference} against {baseline}", difference=signed(one.difference, 1),
+                baseline=against(c))
+
+
+def range_words(one: Told) -> str:
+    """Return the likely range of the difference."""
+    return text("19 of 20 simulations: {low} to {high}", low=signed(one.low, 1),
+                high=signed(one.high, 1))
+
+
+def verdict(one: Told) -> str:
+    """Return better, worse, or what else the difference amounts to, in a word or three."""
+    if one.sure == "none":
+        return text("no clear difference")
+    if one.good is None:
+        return text("more") if one.difference > 0.0 else text("less")
+    if one.sure == "mixed":
+        return text("better on average") if one.good else text("worse on average")
+    return text("better") if one.good else text("worse")
+
+
+def headline(c: Comparison) -> str:
+    """Return the one sentence that is read aloud: people who are durably stable, and how sure."""
+    one = told(c, "durably_stable")
+    first = text("With these choices, {people} people are durably stable after {span}",
+                 people=people(one.value), span=span(one.month))
+    if one.sure == "none":
+        return text("{first}; this cannot be told apart from {baseline}.", first=first,
+                    baseline=against(c))
+    change = (text("{n} more than under {baseline}", n=number(one.difference, 1),
+                   baseline=against(c)) if one.difference > 0.0 else
+              text("{n} fewer than under {baseline}", n=number(-one.difference, 1),
+                   baseline=against(c)))
+    if one.sure == "mixed":
+        return text("{first}, on average {change}. Single simulations of 100 people go either "
+                    "way: in 19 of 20 the difference lies between {low} and {high}.", first=first,
+                    change=change, low=signed(one.low, 1), high=signed(one.high, 1))
+    return text("{first}, {change}. In 19 of 20 simulations the difference lies between {low} and "
+                "{high}.", first=first, change=change, low=signed(one.low, 1),
+                high=signed(one.high, 1))
+
+
+WATCHED = ("people_with_offence_seen", "known_reengagements", "people_reincarcerated",
+           "revocations", "durably_stable", "with_home", "in_job", "papers_in_order",
+           "gap_at_release", "debt", "together", "child_wellbeing", "distress", "trust",
+           "fairness", "stigma_felt", "in_limbo", "inside", "removed", "departed")
+"""Outcomes among which the sentences look for what changes most."""
+
+
+def changes(c: Comparison) -> tuple[list[Told], list[Told]]:
+    """Return what gets better and what gets worse, the surest first."""
+    found = [told(c, name) for name in WATCHED]
+    found = [one for one in found if one.good is not None]
+    found.sort(key=lambda one: -abs(one.difference) / max(one.error, 1e-9))
+    return [one for one in found if one.good], [one for one in found if not one.good]
+
+
+def change_words(one: Told) -> str:
+    """Return one change as a phrase: the outcome, both means and the range."""
+    return text("{label}: from {base} to {value} ({unit}); {verdict}, 19 of 20 simulations "
+                "{low} to {high}", label=one.label, base=number(one.base, 1),
+                value=number(one.value, 1), unit=one.unit, verdict=verdict(one),
+                low=signed(one.low, 1), high=signed(one.high, 1))
