@@ -22,7 +22,7 @@ from ..core.text import text
 from . import downloads, lever_groups, shell
 from .address import page_of
 from .components import Board, Levers
-from .instant import Answer, Pair, alike, pair_of
+from .instant import REFINED, Answer, Pair, alike, pair_of
 from .pages.all import PAGES, page_called
 from .scene import Page as Row
 from .scene import Scene, Section
@@ -60,6 +60,22 @@ class _Shown(NamedTuple):
 def service() -> Service:
     """Return what this server has for all its visitors."""
     return Service()
+
+
+def begin() -> None:
+    """Get ready when the server begins."""
+    threading.Thread(target=_warm_up, args=(service(),), daemon=True).start()
+
+
+def end() -> None:
+    """End what runs when the server ends."""
+    service().close()
+
+
+def _warm_up(service: Service) -> None:
+    """Live today's policy and draw it once, so that the first visitor need not wait for that."""
+    page = page_called("explore")
+    page.sections(service.answered(Session(page=page.name), page, REFINED))
 
 
 files = [downloads.route(service)]

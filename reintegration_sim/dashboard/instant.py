@@ -101,6 +101,10 @@ class Answers:
         self._comparisons: OrderedDict[tuple[str, int, bool], Comparison] = OrderedDict()
         self._lock = threading.Lock()
 
+    def close(self) -> None:
+        """End the threads that live runs."""
+        self._kept.close()
+
     def quick(self, pair: Pair) -> Answer:
         """Return 50 pairs, or 200 where they are there already."""
         refined = pair.plan(REFINED, True)

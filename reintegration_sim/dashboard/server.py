@@ -18,6 +18,7 @@ import warnings
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ logger = logging.getLogger(__name__)
 def application(app: str = APP, language: str = ENGLISH) -> Starlette:
     """Return the pages of module ``app`` as a Starlette application, checked and ready.
 
-    The module may have ``files``, routes that it serves beside its pages. Who comes to the bare
+    The module may have ``files``, routes that it serves beside its pages, and ``begin`` and
+    ``end``, called when the server begins and ends. Who comes to the bare
     root, without any address of a page, is sent on in ``language``: en, nl or fr. A process
     serves one such application; asking for a second replaces the first.
 
@@ -79,7 +81,7 @@ def application(app: str = APP, language: str = ENGLISH) -> Starlette:
         routes=[*_files(app), *_routes(language)],
         middleware=[Middleware(Guard), *solara_starlette.middleware],
         exception_handlers={HTTPException: refused},
-        lifespan=_lifespan,
+        lifespan=partial(_lifespan, app),
     )
 
 
@@ -193,9 +195,16 @@ async def _closed(request: Request) -> Response:
 
 
 @asynccontextmanager
-async def _lifespan(_: Starlette) -> AsyncIterator[None]:
+async def _lifespan(app: str, _: Starlette) -> AsyncIterator[None]:
+    module = sys.modules.get(app)
+    getattr(module, "begin", _nothing)()
     yield
     solara_starlette.on_shutdown()
+    getattr(module, "end", _nothing)()
+
+
+def _nothing() -> None:
+    """Do nothing, for a module that has nothing to begin or to end."""
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -27,6 +27,11 @@ class Service:
         self._loaded: dict[str, Comparison] = {}
         self._lock = threading.Lock()
 
+    def close(self) -> None:
+        """End all threads and processes; what they published stays."""
+        self.jobs.close()
+        self.answers.close()
+
     def plan(self, kind: str, pair: Pair) -> Plan | None:
         """Return what a longer computation of this kind would run, None where there is nothing.
 

@@ -38,8 +38,8 @@ DETAILED = (_MAIN, *(name for name, row in OUTCOME.items()
 FIGURES: dict[str, tuple[Callable[[Answer], FigureSpec], bool]] = {
     "icons": (lambda a: icon_array(a.comparison, outcome=people_outcome(a)), False),
     "dots": (lambda a: difference_dots(a.comparison, outcome=a.pair.view.outcome), False),
-    "trajectory": (lambda a: trajectories(a.comparison, a.pair.view.outcome), False),
-    "differences": (lambda a: forest(a.comparison, outcomes=FOREST), False),
+    "trajectory": (lambda a: trajectories(a.comparison, a.pair.view.outcome), True),
+    "differences": (lambda a: forest(a.comparison, outcomes=FOREST), True),
     "incidence": (lambda a: incidence(a.comparison), True),
     "phases": (lambda a: phases(a.comparison), True),
     "delivery": (lambda a: delivery_effect(a.comparison), True),

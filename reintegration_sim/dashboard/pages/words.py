@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from htpy import Element, a, li, span, strong, ul
+
 from ..instant import QUICK, REFINED
 from ..prose import prose
 from ..scene import Scene, Section, section
+from ..session import address_of
 from ..texts import how_to_read, method
 from ..texts import start as first
+from ..texts.blocks import Heading, Link, Page, Paragraph
 
 
 def start(scene: Scene) -> list[Section]:
     """Return the first page: what this is, what it is not, and where to go."""
-    return [section("words", prose(scene, first.page()))]
+    blocks = first.page()
+    begin = next(i for i, one in enumerate(blocks) if isinstance(one, Heading) and one.level == 2)
+    doors = [blocks[i:i + 3] for i in range(begin, len(blocks), 3)]
+    return [section("words", prose(scene, blocks[:begin])),
+            section("doors", ul(".doors")[(li[_door(scene, one)] for one in doors)])]
+
+
+def _door(scene: Scene, blocks: Page) -> Element:
+    """Return one way into the pages: a heading, what is behind it, and the link."""
+    heading, words, link = blocks
+    assert isinstance(heading, Heading) and isinstance(words, Paragraph) and isinstance(link, Link)
+    return a(href=address_of(scene.session.state, link.route.strip("/")), data_page="")[
+        strong[heading.words], span[words.words]]
 
 
 def reading(scene: Scene) -> list[Section]:
