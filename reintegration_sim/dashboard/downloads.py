@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs
 
-import anyio.to_thread
+import anyio
 import pandas as pd
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,27 +22,33 @@ from .. import __version__
 from ..analysis.results_folder import csv_of
 from ..core.languages import speaking
 from ..core.text import text
+from .address import Explore
 from .figure import WIDE_MM
-from .frames import FRAMES
+from .frames import FRAMES, TABLE
 from .instant import pair_of
 from .pages.all import page_called
 from .reproduce import scenario_file
 from .scene import Scene
 from .service import Service
-from .session import Session, done, opened
+from .session import Session, address_of, done, opened
 
 LONGEST_QUERY = 4_000
+AT_ONCE = 4
+"""Files made at a time; others wait, and pages are answered meanwhile."""
 KINDS = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
          "toml": "application/toml"}
 def route(service: Callable[[], Service]) -> Route:
     """Return the route of all files of a server."""
+
+    limiter = anyio.CapacityLimiter(AT_ONCE)
 
     async def file(request: Request) -> Response:
         name, _, kind = request.path_params["name"].rpartition(".")
         if kind not in KINDS:
             raise HTTPException(404)
         query = request.url.query[:LONGEST_QUERY]
-        return await anyio.to_thread.run_sync(lambda: _answer(name, kind, query, service()))
+        return await anyio.to_thread.run_sync(
+            lambda: _answer(name, kind, query, service()), limiter=limiter)
 
     return Route("/download/{name}", file)
 
@@ -52,13 +58,15 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
     with speaking(session.view.lang):
         if kind == "toml":
             return _file(_scenario(name, session).encode(), f"{name}.toml", kind)
-        scene = service.answered(session, page_called(session.page), pairs)
-        if kind == "csv" and name in FRAMES:
-            answered = service.answered(session, page_called("data"), pairs)
-            return _file(_csv(FRAMES[name](answered.known), answered), f"{name}.csv", kind)
-        figures = page_called(session.page).figures
-        spec = next((one for one, _ in (figures(scene) if figures else ()) if one.name == name),
-                    None)
+        table = name.removeprefix(TABLE)
+        if kind == "csv" and name.startswith(TABLE) and table in FRAMES:
+            scene = service.answered(session, page_called("data"), pairs)
+            return _file(_csv(FRAMES[table](scene.known), scene), f"{table}.csv", kind)
+        page = page_called(session.page)
+        if page.figures is None:
+            raise HTTPException(404)
+        scene = service.answered(session, page, pairs)
+        spec = next((one for one, _ in page.figures(scene) if one.name == name), None)
         if spec is None:
             raise HTTPException(404)
         called = f"reintegration_{name}_{session.view.lang}.{kind}"
@@ -85,7 +93,8 @@ def _asked(query: str) -> tuple[Session, int]:
 def _scenario(name: str, session: Session) -> str:
     pair = pair_of(session.state)
     label = name if name in pair.policies else pair.other
-    return scenario_file(pair.policies[label], label, session.address)
+    place = "explore" if isinstance(session.state, Explore) else "compare"
+    return scenario_file(pair.policies[label], label, address_of(session.state, place))
 
 
 def _csv(frame: pd.DataFrame, scene: Scene, note: str = "") -> bytes:

@@ -18,3 +18,5 @@ FRAMES: dict[str, Callable[[Answer], pd.DataFrame]] = {
     "parameters": lambda a: a.comparison.parameters,
 }
 """Tables that can be fetched whole, by name."""
+TABLE = "table-"
+"""How the names of their files begin, so that none is that of a figure."""

@@ -6,7 +6,7 @@ from htpy import Element, Fragment, a, button, div, fragment, h2, h3, li, p, pre
 
 from ...core.text import number, text
 from ..figure import download_address
-from ..frames import FRAMES
+from ..frames import FRAMES, TABLE
 from ..instant import CONFIRMED, Answer
 from ..job_panel import confirm_sections
 from ..reproduce import lines
@@ -41,7 +41,7 @@ def _frames(scene: Scene, answer: Answer, name: str) -> Element:
             (f"frame:{key}", words[key]) for key in FRAMES], f"frame:{name}", "choose-frame")],
         p[text("{rows} rows, {columns} columns. Column names are those of the results folders.",
                rows=number(len(frame), 0), columns=number(len(frame.columns), 0)), " ",
-          a(href=download_address(scene, name, "csv"), download="")[
+          a(href=download_address(scene, TABLE + name, "csv"), download="")[
               text("Download all of it (CSV)")]],
         frame_table(frame, words[name], "frame", most=SHOWN_ROWS),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from htpy import Element, Fragment, Node, a, details, div, fragment, h2, p, summary
+from markupsafe import Markup
 
 from ...analysis.why import every_why
 from ...core.languages import speaking
@@ -38,8 +39,13 @@ def _grades() -> Fragment:
                     text("Grades of evidence"), "grades-table")]
 
 
+def _made(content: Element) -> Markup:
+    """Return HTML that can be kept: what htpy was given may be shown only once."""
+    return Markup(str(content))
+
+
 @lru_cache(maxsize=4)
-def _levers(lang: str) -> Element:
+def _levers(lang: str) -> Markup:
     with speaking(lang):
         found: list[Node] = [h2[text("Levers and the world around")]]
         titles = [*SECTIONS.values(), None]
@@ -52,30 +58,30 @@ def _levers(lang: str) -> Element:
                 (details(".lever-evidence", id=f"why-{one.name}")[
                     summary[one.label],
                     why_panel(one, decimals_of(one.name))] for one in rows)])
-        return div[found]
+        return _made(div[found])
 
 
 @lru_cache(maxsize=4)
-def _numbers(lang: str) -> Element:
+def _numbers(lang: str) -> Markup:
     with speaking(lang):
         rows = [(row.name, row.meaning, number(row.value, 3), number(row.low, 3),
                  number(row.high, 3), row.unit, row.grade, ", ".join(row.sources) or "–")
                 for row in registry().values()]
-        return div[
+        return _made(div[
             h2[text("Numbers of the model")],
             p[text("Names, meanings and units of these {n} numbers are in English.",
                    n=number(len(rows), 0))],
             words_table([text("name"), text("meaning"), text("value"), text("low"), text("high"),
                          text("unit"), text("grade"), text("sources")], rows,
-                        text("Numbers of the model"), "numbers-table")]
+                        text("Numbers of the model"), "numbers-table")])
 
 
 @lru_cache(maxsize=4)
-def _sources(lang: str) -> Element:
+def _sources(lang: str) -> Markup:
     with speaking(lang):
         rows = [(one.key, one.authors, "–" if one.year is None else str(one.year),
                  a(href=one.link)[one.title or one.link] if one.link else one.title or "–",
                  one.about, one.read) for one in sources().values()]
-        return div[h2[text("Sources")], words_table(
+        return _made(div[h2[text("Sources")], words_table(
             [text("key"), text("authors"), text("year"), text("title"), text("about"),
-             text("how much was read")], rows, text("Sources"), "sources-table")]
+             text("how much was read")], rows, text("Sources"), "sources-table")])

@@ -17,6 +17,7 @@ from ...plots.phases import phases
 from ...plots.spec import FigureSpec
 from ...plots.trajectories import trajectories
 from ...plots.words import capital
+from ...policy.levers import world_assumption
 from ..figure import figure_section
 from ..instant import Answer
 from ..job_panel import confirm_sections
@@ -64,10 +65,22 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
 def sections(scene: Scene) -> list[Section]:
     """Return the results of the page."""
     answer = scene.known
-    return [section("changes", _changes(answer), "what-changed"),
+    return [section("world", _world(scene)),
+            section("changes", _changes(answer), "what-changed"),
             *confirm_sections(scene),
             section("outcome", outcome_chooser(scene)),
             *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene))]
+
+
+def _world(scene: Scene) -> Element | None:
+    """Return the notice that assumptions about the world were moved, which is no policy."""
+    names = list(scene.session.policy.world)
+    if not names:
+        return None
+    return p("#world-moved.notice")[text(
+        "You moved the world around: {names}. That is no policy, so today's policy stands in the "
+        "same world, and moves with it.",
+        names=", ".join(text(world_assumption(name).label) for name in names))]
 
 
 def outcome_chooser(scene: Scene) -> Element:

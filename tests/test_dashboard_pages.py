@@ -1,0 +1,278 @@
+"""The pages without a browser: what they say of an answer, in three languages, and their files."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+import reintegration_sim as rs
+from reintegration_sim.core.languages import speaking
+from reintegration_sim.dashboard import downloads, lever_groups
+from reintegration_sim.dashboard.instant import (
+    QUICK,
+    REFINED,
+    Answers,
+    alike,
+    pair_of,
+)
+from reintegration_sim.dashboard.jobs import Jobs
+from reintegration_sim.dashboard.pages.all import PAGES, page_called
+from reintegration_sim.dashboard.reproduce import lines
+from reintegration_sim.dashboard.scene import Scene
+from reintegration_sim.dashboard.service import Service
+from reintegration_sim.dashboard.session import done, moved, opened
+from reintegration_sim.dashboard.shell import masthead
+from reintegration_sim.dashboard.tiles import TILES
+from reintegration_sim.dashboard.words import changes, headline, told, verdict
+from reintegration_sim.policy.files import read_scenario
+from reintegration_sim.policy.levers import LEVERS, WORLD
+
+SHORT = "months=24&population=arrivals"
+"""Two years of nobody new: fifty pairs take a tenth of a second."""
+LANGUAGES = ("en", "nl", "fr")
+SRA_LEVERS = "&".join(f"{row.name}={value:g}" for row in LEVERS
+                      if (value := rs.load_scenario("sra").levers[row.name]) != row.status_quo)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory) -> Service:
+    found = Service(Answers(), Jobs(tmp_path_factory.mktemp("jobs")))
+    yield found
+    found.close()
+
+
+def scene_of(service: Service, where: str, pairs: int = QUICK) -> Scene:
+    session = opened(where)
+    return service.answered(session, page_called(session.page), pairs)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("query", ["", "housing_support=60", "a.caseload=30&b.mentors=80"])
+def test_every_page_is_made_in_every_language(service, page, lang, query) -> None:
+    scene = scene_of(service, f"/{page.name}?{SHORT}&lang={lang}&{query}")
+    with speaking(lang):
+        sections = [*masthead(scene.session, page, PAGES), *page.sections(scene),
+                    *(page.tiles(scene) if page.tiles else [])]
+    keys = [section.key for section in sections]
+    assert len(set(keys)) == len(keys)
+    whole = "".join(section.html for section in sections)
+    ids = re.findall(r'<[^>]+ id="([^"]+)"', whole)
+    assert len(set(ids)) == len(ids), [one for one in ids if ids.count(one) > 1]
+    for target in re.findall(r'aria-(?:labelledby|describedby|controls)="([^"]+)"', whole):
+        assert set(target.split()) <= set(ids)
+    assert "{" not in re.sub(r"<style.*?</style>|<pre.*?</pre>", "", whole, flags=re.DOTALL)
+
+
+def test_the_same_answer_at_every_tier_and_on_the_command_line(service) -> None:
+    pair = pair_of(opened(f"/explore?{SHORT}&housing_support=60").state)
+    quick, refined = service.answers.quick(pair), service.answers.refined(pair)
+    assert (quick.pairs, refined.pairs, refined.with_twins) == (QUICK, REFINED, True)
+    first = refined.comparison.outcomes
+    first = first[(first["replication"] < QUICK) & (first["effects"] == 1)]
+    columns = ["scenario", "replication", "month", "outcome", "value"]
+    pd.testing.assert_frame_equal(
+        first[columns].reset_index(drop=True), quick.comparison.outcomes[columns],
+        check_dtype=False)
+    mine = rs.load_scenario("status_quo").with_settings({"housing_support": 60})
+    expected = rs.compare({"todays_policy": "status_quo", "your_policy": mine}, months=24,
+                          population="arrivals", replications=REFINED)
+    pd.testing.assert_frame_equal(refined.comparison.differences, expected.differences)
+
+
+def test_once_refined_the_quick_answer_is_the_refined_one(service) -> None:
+    pair = pair_of(opened(f"/explore?{SHORT}&housing_support=61").state)
+    assert service.answers.quick(pair).pairs == QUICK
+    service.answers.refined(pair)
+    assert service.answers.quick(pair).pairs == REFINED
+
+
+def test_told_to_stop_there_is_no_answer(service) -> None:
+    stop = threading.Event()
+    stop.set()
+    pair = pair_of(opened(f"/explore?{SHORT}&seed=99").state)
+    assert service.answers.refined(pair, stop) is None
+
+
+def test_words_and_outcome_ask_for_no_other_runs() -> None:
+    one = pair_of(opened(f"/explore?{SHORT}").state)
+    assert alike(one, replace(one, view=replace(one.view, lang="fr", outcome="in_job")))
+    assert not alike(one, replace(one, view=replace(one.view, seed=2)))
+    assert not alike(one, pair_of(opened(f"/explore?{SHORT}&caseload=30").state))
+
+
+def test_when_the_world_moves_today_moves_too() -> None:
+    pair = pair_of(opened(f"/explore?{SHORT}&housing_support=60&media_shocks=4").state)
+    today, yours = pair.policies.values()
+    assert today.world["media_shocks"] == yours.world["media_shocks"] == 4
+    assert today.levers["housing_support"] != yours.levers["housing_support"]
+
+
+def test_the_same_policy_twice_differs_in_nothing(service) -> None:
+    scene = scene_of(service, f"/compare?{SHORT}&caseload=40", REFINED)
+    c = scene.known.comparison
+    assert (c.differences["difference"] == 0.0).all()
+    row = c.changed.iloc[0]
+    assert (row["better"], row["worse"], row["same"]) == (0.0, 0.0, 100.0)
+    better, worse = changes(c)
+    assert better == worse == []
+    assert "cannot be told apart" in headline(c)
+
+
+def test_swapping_turns_everything_round(service) -> None:
+    session = opened(f"/compare?{SHORT}&a.caseload=30&b.housing_support=60")
+    page = page_called("compare")
+    one = service.answered(session, page, REFINED).known.comparison
+    other = service.answered(done(session, "swap", ""), page, REFINED).known.comparison
+    assert (one.differences["difference"] == -other.differences["difference"]).all()
+    assert one.changed["better"].iloc[0] == other.changed["worse"].iloc[0]
+
+
+@pytest.mark.parametrize("name", TILES)
+def test_tiles_carry_the_numbers_of_the_comparison(service, name) -> None:
+    scene = scene_of(service, f"/explore?{SHORT}&housing_support=60", REFINED)
+    c = scene.known.comparison
+    row = c.differences[(c.differences["outcome"] == name) & (c.differences["month"] == 24)].iloc[0]
+    html = page_called("explore").tiles(scene)[0].html
+    shown = re.search(rf'id="tile-{name}"[^>]*data-difference="([^"]+)"', html)
+    assert shown and float(shown[1]) == row["difference"]
+
+
+def test_words_say_worse_when_it_is_worse(service) -> None:
+    c = scene_of(service, f"/compare?{SHORT}&a.housing_support=90&b.housing_support=0",
+                 REFINED).known.comparison
+    one = told(c, "with_home")
+    assert one.difference < 0 and one.good is False
+    assert verdict(one) in ("worse", "worse on average")
+    assert [row.outcome for row in changes(c)[1]].count("with_home") == 1
+
+
+@pytest.mark.parametrize(("difference", "low", "high", "error", "words"), [
+    (5.0, 2.0, 9.0, 0.5, "better"), (-5.0, -9.0, -2.0, 0.5, "worse"),
+    (5.0, -2.0, 9.0, 0.5, "better on average"), (-5.0, -9.0, 2.0, 0.5, "worse on average"),
+    (0.5, -9.0, 9.0, 0.5, "no clear difference"), (0.0, 0.0, 0.0, 0.0, "no clear difference")])
+def test_every_verdict_can_be_given(service, monkeypatch, difference, low, high, error, words
+                                    ) -> None:
+    c = scene_of(service, f"/explore?{SHORT}&caseload=41", REFINED).known.comparison
+    numbers = {"difference": difference, "low": low, "high": high, "simulation_error": error,
+               "baseline_mean": 30.0, "scenario_mean": 30.0 + difference}
+    monkeypatch.setattr("reintegration_sim.dashboard.words._at_end",
+                        lambda _: {("your_policy", "durably_stable"): numbers})
+    assert verdict(told(c, "durably_stable")) == words
+    said = headline(c)
+    assert ("cannot be told apart" in said) == (words == "no clear difference")
+    assert ("fewer" in said) == words.startswith("worse")
+
+
+# Levers
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_lever_has_a_control_with_its_reasons(lang) -> None:
+    controls = {one["name"]: one for group in lever_groups.groups(lang)
+                for one in group["levers"]}
+    assert set(controls) == {row.name for row in (*LEVERS, *WORLD)}
+    for row in (*LEVERS, *WORLD):
+        one = controls[row.name]
+        assert one["low"] <= one["today"] <= one["high"]
+        steps = (one["today"] - one["low"]) / one["step"]
+        assert abs(steps - round(steps)) < 1e-6, row.name
+        assert "<dl>" in one["why"] and len(one["why"]) > 400
+        assert (one["kind"] == "lever") == bool(one["decides_words"])
+
+
+def test_every_preset_of_a_lever_can_be_set_by_hand_within_half_a_step() -> None:
+    controls = {one["name"]: one for group in lever_groups.groups("en")
+                for one in group["levers"]}
+    session = done(opened("/explore"), "preset", "sra")
+    for name, value in session.policy.levers.items():
+        one = controls[name]
+        steps = (value - one["low"]) / one["step"]
+        assert abs(steps - round(steps)) <= 0.5
+
+
+# Files
+
+
+@pytest.fixture(scope="module")
+def client(service) -> TestClient:
+    with TestClient(Starlette(routes=[downloads.route(lambda: service)])) as found:
+        yield found
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.figures and page.needs_answer],
+                         ids=lambda page: page.name)
+def test_every_figure_can_be_fetched(service, client, page) -> None:
+    query = f"{SHORT}&housing_support=60"
+    for spec, _ in page.figures(scene_of(service, f"/{page.name}?{query}", REFINED)):
+        for kind in ("csv", "svg"):
+            answer = client.get(f"/download/{spec.name}.{kind}?{query}&page={page.name}&pairs=200")
+            assert answer.status_code == 200, spec.name
+            assert "0.1.0" in answer.text
+            said = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.text))
+            assert re.search("nobody real|anyone real|Nobody", said)
+            assert "attachment" in answer.headers["content-disposition"]
+        frame = pd.read_csv(io.StringIO(client.get(
+            f"/download/{spec.name}.csv?{query}&page={page.name}&pairs=200").text))
+        assert len(frame) == len(spec.frame)
+
+
+def test_a_picture_can_be_fetched(client) -> None:
+    answer = client.get(f"/download/phases.png?{SHORT}&page=explore&pairs=50&lang=fr")
+    assert answer.content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", [
+    "/download/nothing.csv?page=explore", "/download/phases.exe?page=explore", "/download/phases",
+    "/download/phases.csv?page=method", "/download/..%2f..%2fetc%2fpasswd.csv",
+    "/download/secret.csv?page=../../etc"])
+def test_what_is_not_there_is_not_there(client, path) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_fetched_scenario_is_the_policy_of_the_page(client) -> None:
+    where = f"/explore?{SHORT}&housing_support=60&media_shocks=4"
+    pair = pair_of(opened(where).state)
+    got = read_scenario(client.get("/download/your_policy.toml?" + where.partition("?")[2]).text)
+    assert got.scenario_hash == pair.policies["your_policy"].scenario_hash
+    where = f"/compare?{SHORT}&a.caseload=30&b.mentors=80"
+    for label, scenario in pair_of(opened(where).state).policies.items():
+        got = read_scenario(client.get(
+            f"/download/{label}.toml?page=compare&{where.partition('?')[2]}").text)
+        assert got.scenario_hash == scenario.scenario_hash
+
+
+def test_the_lines_in_python_return_the_numbers_of_the_page(service, tmp_path, monkeypatch) -> None:
+    scene = scene_of(service, f"/data?{SHORT}&housing_support=60&media_shocks=4")
+    found = lines(scene.pair, QUICK, scene.session.address)
+    for name, content in found.files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    held: dict = {}
+    exec(found.python, held)  # what the page tells people to run
+    numbers = ["outcome", "month", "baseline_mean", "scenario_mean", "difference", "low", "high"]
+    pd.testing.assert_frame_equal(held["c"].differences[numbers],
+                                  scene.known.comparison.differences[numbers])
+
+
+def test_moving_a_lever_a_little_changes_only_what_it_must(service) -> None:
+    session = opened(f"/explore?{SHORT}")
+    one = service.answered(session, page_called("explore"), QUICK)
+    other = service.answered(moved(session, "housing_support", 60), page_called("explore"), QUICK)
+    base = [c.known.comparison.differences["baseline_mean"] for c in (one, other)]
+    assert (base[0] == base[1]).all()
+
+
+def test_a_policy_of_many_levers_can_be_taken_apart(service) -> None:
+    scene = scene_of(service, f"/levers?{SRA_LEVERS}")
+    assert scene.forecasts["levers"] > 0
+    assert 'id="ask-levers"' in "".join(s.html for s in page_called("levers").sections(scene))
+    few = scene_of(service, "/levers?caseload=30")
+    assert "at least two" in "".join(s.html for s in page_called("levers").sections(few))
