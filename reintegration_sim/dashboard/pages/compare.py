@@ -29,7 +29,7 @@ from ..tables import words_table
 from ..tiles import badge
 from ..tools import select_of
 from ..words import headline, told, verdict
-from .explore import FOREST, outcome_chooser, people_outcome
+from .explore import FOREST, outcome_chooser, people_outcome, side_by_side
 
 
 def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
@@ -37,8 +37,8 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
     answer = scene.known
     c = answer.comparison
     outcome = answer.pair.view.outcome
-    found = [(forest(c, outcomes=FOREST), True), (difference_dots(c, outcome=outcome), False),
-             (changed(c), False)]
+    found = [(forest(c, outcomes=side_by_side(scene)), True),
+             (difference_dots(c, outcome=outcome), False), (changed(c), False)]
     if answer.with_twins:
         found.append((delivery_effect(c), True))
     return [*found, (icon_array(c, outcome=people_outcome(answer)), False),

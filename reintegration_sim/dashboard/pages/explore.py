@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from htpy import Element, div, h2, li, p, ul
 
 from ...core.text import text
@@ -29,25 +27,14 @@ FOREST = ("people_with_offence_seen", "known_reengagements", "people_reincarcera
           "durably_stable", "with_home", "in_job", "papers_in_order", "together",
           "child_wellbeing", "distress", "trust", "fairness", "stigma_felt", "in_limbo", "inside")
 """Outcomes whose differences stand side by side."""
+ALL = tuple(name for name, row in OUTCOME.items() if row.theme not in ("phases", "effort"))
+"""Outcomes that stand side by side where all are asked for; effort has a figure of its own."""
 MOST_CHANGES = 4
 _MAIN = "durably_stable"
 DETAILED = (_MAIN, *(name for name, row in OUTCOME.items()
                      if counts_people(name, row.unit) and name != _MAIN
                      and row.theme in ("justice", "stability", "needs", "family", "control")))
 """Outcomes that can be looked at in detail: those that count people."""
-
-FIGURES: dict[str, tuple[Callable[[Answer], FigureSpec], bool]] = {
-    "icons": (lambda a: icon_array(a.comparison, outcome=people_outcome(a)), False),
-    "dots": (lambda a: difference_dots(a.comparison, outcome=a.pair.view.outcome), False),
-    "trajectory": (lambda a: trajectories(a.comparison, a.pair.view.outcome), True),
-    "differences": (lambda a: forest(a.comparison, outcomes=FOREST), True),
-    "incidence": (lambda a: incidence(a.comparison), True),
-    "phases": (lambda a: phases(a.comparison), True),
-    "delivery": (lambda a: delivery_effect(a.comparison), True),
-    "effort": (lambda a: effort(a.comparison), True),
-}
-"""The figures of the page in their order, each with whether it is as wide as the page."""
-
 
 def people_outcome(answer: Answer) -> str:
     """Return the outcome in detail, or the main one where it does not count people."""
@@ -58,8 +45,19 @@ def people_outcome(answer: Answer) -> str:
 def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
     """Return the figures of the page; delivery and effect come with the muted twins."""
     answer = scene.known
-    return [(make(answer), wide) for name, (make, wide) in FIGURES.items()
-            if name != "delivery" or answer.with_twins]
+    c, outcome = answer.comparison, answer.pair.view.outcome
+    found = [(icon_array(c, outcome=people_outcome(answer)), False),
+             (difference_dots(c, outcome=outcome), False), (trajectories(c, outcome), True),
+             (forest(c, outcomes=side_by_side(scene)), True), (incidence(c), True),
+             (phases(c), True)]
+    if answer.with_twins:
+        found.append((delivery_effect(c), True))
+    return [*found, (effort(c), True)]
+
+
+def side_by_side(scene: Scene) -> tuple[str, ...]:
+    """Return the outcomes whose differences stand side by side: the main ones, or all."""
+    return ALL if scene.session.choices.get("forest") == "all" else FOREST
 
 
 def sections(scene: Scene) -> list[Section]:
@@ -86,8 +84,12 @@ def _world(scene: Scene) -> Element | None:
 def outcome_chooser(scene: Scene) -> Element:
     """Return the choice of the outcome that the figures show in detail."""
     options = [(name, capital(text(OUTCOME[name].label))) for name in DETAILED]
-    return div(".controls")[select_of("outcome", text("Outcome in detail"), options,
-                                      scene.session.view.outcome)]
+    wide = "all" if side_by_side(scene) == ALL else "main"
+    return div(".controls")[
+        select_of("outcome", text("Outcome in detail"), options, scene.session.view.outcome),
+        select_of("choose", text("Differences side by side"), [
+            ("forest:main", text("of the main outcomes")),
+            ("forest:all", text("of all outcomes"))], f"forest:{wide}", "choose-forest")]
 
 
 def _changes(answer: Answer) -> Element:
