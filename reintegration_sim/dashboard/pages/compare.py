@@ -60,7 +60,7 @@ def sections(scene: Scene) -> list[Section]:
     ]
 
 
-def _chosen(scene: Scene, state: Compare) -> Element:
+def _chosen(scene: Scene, state: Compare) -> Fragment:
     sides = []
     for key, policy, words in (("a", state.a, scenario_label(A)), ("b", state.b,
                                                                    scenario_label(B))):
@@ -71,8 +71,8 @@ def _chosen(scene: Scene, state: Compare) -> Element:
             select_of(f"preset_{key}", capital(words), options, name_of(policy)),
             a(href=address_of(Explore(policy=policy, view=state.view), "explore"), data_page="")[
                 text("Change its levers")]])
-    return div(".pair")[
-        sides,
+    return fragment[
+        div(".pair")[sides],
         p[button(type="button", id="swap", data_do="swap")[text("Swap A and B")], " ",
           span[text("The same {n} simulated people, with the same luck, live under both.",
                     n=number(scene.known.comparison.settings["people"], 0))]],
