@@ -35,8 +35,12 @@ from .session import Session, address_of, done, opened
 LONGEST_QUERY = 4_000
 AT_ONCE = 4
 """Files made at a time; others wait, and pages are answered meanwhile."""
+SCENARIO = "scenario"
+"""The file of the policy that differs from today's, under this name on every page."""
 KINDS = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
          "toml": "application/toml"}
+
+
 def route(service: Callable[[], Service]) -> Route:
     """Return the route of all files of a server."""
 
@@ -57,7 +61,7 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
     session, pairs = _asked(query)
     with speaking(session.view.lang):
         if kind == "toml":
-            return _file(_scenario(name, session).encode(), f"{name}.toml", kind)
+            return _file(_scenario(name, session, pairs).encode(), f"{name}.toml", kind)
         table = name.removeprefix(TABLE)
         if kind == "csv" and name.startswith(TABLE) and table in FRAMES:
             scene = service.answered(session, page_called("data"), pairs)
@@ -72,8 +76,9 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
         called = f"reintegration_{name}_{session.view.lang}.{kind}"
         if kind == "csv":
             return _file(_csv(spec.frame, scene, spec.note), called, kind)
-        signed = replace(spec, note=text("{note} reintegration-sim {version}.", note=spec.note,
-                                         version=__version__))
+        note = text("{note} reintegration-sim {version}.", note=spec.note, version=__version__)
+        # As words the note also stands in the file of a picture, and is read aloud.
+        signed = replace(spec, note=note, alternative=f"{spec.alternative} {note}")
         content = signed.png(WIDE_MM) if kind == "png" else signed.svg(WIDE_MM).encode()
         return _file(content, called, kind)
 
@@ -90,11 +95,14 @@ def _asked(query: str) -> tuple[Session, int]:
     return session, int(pairs) if pairs in ("50", "200", "1000") else 200
 
 
-def _scenario(name: str, session: Session) -> str:
+def _scenario(name: str, session: Session, pairs: int) -> str:
     pair = pair_of(session.state)
-    label = name if name in pair.policies else pair.other
+    if name not in (SCENARIO, *pair.policies):  # a name goes into a header
+        raise HTTPException(404)
+    label = pair.other if name == SCENARIO else name
     place = "explore" if isinstance(session.state, Explore) else "compare"
-    return scenario_file(pair.policies[label], label, address_of(session.state, place))
+    address = address_of(session.state, place)
+    return scenario_file(pair.policies[label], label, address, session.view.seed, pairs)
 
 
 def _csv(frame: pd.DataFrame, scene: Scene, note: str = "") -> bytes:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from htpy import Element, Node, dd, div, dl, dt, fragment, li, ul
+from htpy import Element, Node, dd, div, dl, dt, fragment, li, span, ul
 
 from ..analysis.why import Number, Why, why
 from ..core.languages import speaking
-from ..core.text import localised, number, text
+from ..core.text import ENGLISH, localised, number, text
 from ..plots.words import capital
 from ..policy.levers import LEVERS, SECTIONS, WORLD, Lever, WorldAssumption
 from .address import Policy
@@ -26,6 +26,8 @@ _FINEST = 200
 _STEPS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0)
 _WHOLE_FROM = 20.0
 """A range at least this wide is set in whole numbers."""
+_PLACE = "\0"
+"""What leaves a place for HTML in a message."""
 
 
 @lru_cache(maxsize=8)
@@ -132,9 +134,9 @@ def why_panel(about: Why, places: int) -> Element:
         parts.append((text("How strong its effect is"),
                       ul[(li[_number(one)] for one in about.numbers)]))
     if about.published is not None:
-        parts.append((text("Nearest published figure"), text(
-            "{figure}; {caveat}", figure=_number(about.published.figure),
-            caveat=about.published.caveat)))
+        words = text("{figure}; {caveat}", figure=_PLACE, caveat=about.published.caveat)
+        parts.append((text("Nearest published figure"),
+                      _around(_number(about.published.figure), words)))
     if about.brief:
         parts.append((text("In the brief"), ul[(
             li[f"{item.key}: {item.title}"] for item in about.brief)]))
@@ -146,9 +148,16 @@ def why_panel(about: Why, places: int) -> Element:
     return div(".why")[dl[(fragment[dt[head], dd[body]] for head, body in parts)]]
 
 
-def _number(one: Number) -> str:
-    """Return a number of the model: what it means stays English, as in its table."""
-    return text("{meaning}: {value} ({low} to {high}), grade {grade}; {sources}",
-                meaning=one.meaning, value=number(one.value, 2), low=number(one.low, 2),
-                high=number(one.high, 2), grade=one.grade,
-                sources=", ".join(source.key for source in one.sources) or text("assumed"))
+def _number(one: Number) -> Node:
+    """Return a number of the model: what it means stays English, as in its table, and says so."""
+    return _around(span(lang=ENGLISH)[one.meaning], text(
+        "{meaning}: {value} ({low} to {high}), grade {grade}; {sources}", meaning=_PLACE,
+        value=number(one.value, 2), low=number(one.low, 2), high=number(one.high, 2),
+        grade=one.grade,
+        sources=", ".join(source.key for source in one.sources) or text("assumed")))
+
+
+def _around(content: Node, words: str) -> Node:
+    """Return words with HTML in the place that they leave for it."""
+    before, after = words.split(_PLACE)
+    return fragment[before, content, after]

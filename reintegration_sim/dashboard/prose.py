@@ -55,7 +55,8 @@ def _block(scene: Scene, block: Block) -> Node:
     if isinstance(block, Points):
         return points(block.points)
     if isinstance(block, Terms):
-        return dl[(fragment[dt[term], dd[meaning]] for term, meaning in block.terms)]
+        lang = block.lang or None
+        return dl[(fragment[dt(lang=lang)[term], dd[meaning]] for term, meaning in block.terms)]
     if isinstance(block, DoDont):
         return div(".pair")[
             div(".side.do")[h3[text("Do")], points(block.do)],

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from .. import __version__
-from ..core.text import text
+from ..core.text import plural, text
 from ..policy.levers import WORLD
 from ..policy.scenario import Scenario
 from ..policy.writing import scenario_toml
@@ -24,12 +24,15 @@ class Lines(NamedTuple):
     python: str
 
 
-def scenario_file(scenario: Scenario, label: str, address: str) -> str:
-    """Return the text of a scenario file, with where it comes from."""
+def scenario_file(scenario: Scenario, label: str, address: str, seed: int, pairs: int) -> str:
+    """Return the text of a scenario file, with where it comes from and what was run with it."""
     named = scenario.model_copy(update={"name": label, "question": text(
         "What if this policy were decided?"), "because": scenario.because})
-    return scenario_toml(named, text("Made with reintegration-sim {version}.\n{address}",
-                                     version=__version__, address=_printable(address)))
+    made = text("Made with reintegration-sim {version}.\n{address}", version=__version__,
+                address=_printable(address))
+    run = plural("{n} pair of simulations", "{n} pairs of simulations", pairs)
+    return scenario_toml(named, "\n".join([
+        made, f"{text('seed {seed}', seed=seed)}, {run}", text("Simulated people, nobody real.")]))
 
 
 def lines(pair: Pair, pairs: int, address: str = "") -> Lines:
@@ -46,7 +49,7 @@ def lines(pair: Pair, pairs: int, address: str = "") -> Lines:
             world = _moved_world(scenario)
         else:
             file = FILE.format(label=label)
-            files[file] = scenario_file(scenario, label, address)
+            files[file] = scenario_file(scenario, label, address, view.seed, pairs)
             names.append(file)
     return Lines(files, _command(names, view, pairs, world), _python(names, view, pairs, world))
 

@@ -51,6 +51,9 @@ CULL_TIMEOUT = "2h"
 MOST_SESSIONS = 200
 LARGEST_MESSAGE = 1_000_000
 """Bytes of one message from a browser; the largest is an uploaded scenario of 64 kB."""
+SILENCE = 120.0
+"""Seconds that a browser may leave a ping unanswered. After 20, which is usual, pages of a busy
+server lose it, and solara gives up their session when it is too busy to say that it has it."""
 
 CLOSED = ("/resourcez", "/jupyter/api/kernels/{id}", "/_solara/api/evict/{kernel_id}")
 _CDN = "/_solara/cdn"
@@ -99,7 +102,8 @@ def serve(host: str = "127.0.0.1", port: int = 8765, *, open_browser: bool = Tru
     pages = application(app, language)
     config = uvicorn.Config(
         pages, log_level="warning", access_log=False, server_header=False,
-        ws_max_size=LARGEST_MESSAGE, timeout_graceful_shutdown=3, loop="asyncio")
+        ws_max_size=LARGEST_MESSAGE, ws_ping_timeout=SILENCE,
+        timeout_graceful_shutdown=3, loop="asyncio")
     with _listen(host, port) as listening:
         address = _address(host, listening.getsockname()[1])
         announce(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 from htpy import Element, Node, caption, div, p, table, tbody, td, th, thead, tr
 
@@ -27,6 +28,8 @@ def frame_table(frame: pd.DataFrame, title: str, key: str, *, most: int = 2_000)
 
 def cell(value: object) -> str:
     """Return a value of a table as people read it; what is missing as a dash."""
+    if _is_truth(value):
+        return text("yes") if value else text("no")
     if isinstance(value, float):
         return "–" if value != value else number(value, 0 if value == round(value) else 2)
     if _is_number(value):
@@ -35,7 +38,11 @@ def cell(value: object) -> str:
 
 
 def _is_number(value: object) -> bool:
-    return not isinstance(value, bool | str) and hasattr(value, "__float__")
+    return not isinstance(value, str) and not _is_truth(value) and hasattr(value, "__float__")
+
+
+def _is_truth(value: object) -> bool:
+    return isinstance(value, bool | np.bool_)
 
 
 def words_table(heads: Sequence[str], rows: Iterable[Sequence[Node]], title: str,

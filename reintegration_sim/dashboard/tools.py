@@ -25,18 +25,18 @@ def tools(scene: Scene) -> list[Section]:
     """Return what stands above the levers."""
     session = scene.session
     query = session.address.partition("?")[2]
+    pairs = scene.answer.pairs if scene.answer else 0
     return [section("chooser", _chooser(session)),
-            section("buttons", _buttons(session, f"/download/scenario.toml?{query}"))]
+            section("buttons", _buttons(session, f"/download/scenario.toml?{query}&pairs={pairs}"))]
 
 
 def _buttons(session: Session, download: str) -> Element:
-
     return div(".tools", role="group", aria_label=text("Tools"))[
         button(type="button", id="undo", data_do="undo", disabled=not session.past)[text("Undo")],
         button(type="button", id="redo", data_do="redo", disabled=not session.future)[
             text("Redo")],
         button(type="button", id="reset", data_do="reset")[text("Reset to today")],
-        button(type="button", id="share", data_copy=session.address,
+        button(type="button", id="share", data_copy="",  # the page's own
                data_copied=text("The link is copied."))[text("Copy link")],
         a(href=download, download="", class_="button")[text("Scenario file")],
         label(".upload", for_="upload")[text("Open a scenario file")],

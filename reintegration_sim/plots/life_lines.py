@@ -9,7 +9,17 @@ import pandas as pd
 from ..analysis.life_words import FICTITIOUS, REGION
 from ..analysis.two_lives import first_difference, told
 from ..core.text import text
-from .life_spans import FULL, LINES, NONE, PART, SHADES, line_words, phase_words, spans_of
+from .life_spans import (
+    FULL,
+    LINES,
+    NONE,
+    PART,
+    SHADES,
+    line_words,
+    phase_words,
+    spans_of,
+    table_words,
+)
 from .measure import lines_mm, text_mm, wrapped
 from .page import Area, key_mm
 from .panel import Panel
@@ -22,6 +32,8 @@ from .words import capital, phrases
 __all__ = ["first_difference", "life_lines"]
 
 _COLUMNS = ["life", "scenario", "line", "first", "last", "what", "words"]
+_ABOUT = "about"
+"""The column that has the line in words."""
 _LINE, _HEAD = 3.8, 5.0
 _LIFE_MM = _HEAD + len(LINES) * _LINE + 1.5
 """Heights in mm of one line of a life, of the heading above it, and of all of it."""
@@ -36,7 +48,8 @@ def life_lines(one: pd.DataFrame, other: pd.DataFrame) -> FigureSpec:
 
     ``one`` and ``other`` are tables of `analysis.life.life`, of the same person under different
     policies. The frame holds what is drawn: life (0 or 1), scenario, line (phase, home, work,
-    key_worker, gain, setback, differs), first and last month, what, and words.
+    key_worker, gain, setback, differs), about (the line in words), first and last month, what, and
+    words.
 
     Raises InputError when the tables are not about the same person.
     """
@@ -49,6 +62,7 @@ def life_lines(one: pd.DataFrame, other: pd.DataFrame) -> FigureSpec:
         rows += [(number, str(life["scenario"].iloc[0]), "differs", month, month, "differs",
                   news[number]) for number, life in enumerate((one, other))]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame.insert(3, _ABOUT, frame["line"].map(table_words()))
     policies = [in_sentence(str(life["scenario"].iloc[0])) for life in (one, other)]
     row = one.iloc[0]
     who = text("a {sex} of {age} in {region}", sex=text(row['sex']), age=int(row["age"]),
@@ -65,7 +79,7 @@ def life_lines(one: pd.DataFrame, other: pd.DataFrame) -> FigureSpec:
                                            "the same luck.", person=int(row["person"]),
                                            one=int(row["run"]),
                                            other=int(other["run"].iloc[0])),
-        headings={"scenario": text("policy"), "line": text("line"), "first": text("first month"),
+        headings={"scenario": text("policy"), _ABOUT: text("line"), "first": text("first month"),
                   "last": text("last month"), "words": text("what")},
         height=_height, draw=_draw,
         extra={"months": str(max(int(life["month"].max()) for life in (one, other))),

@@ -40,6 +40,13 @@ def line_words() -> dict[str, str]:
                             text("events")), strict=True))
 
 
+def table_words() -> dict[str, str]:
+    """Return the lines of the frame in words, as they stand in its table."""
+    events = {"gain": text("something won"), "setback": text("a setback"),
+              "differs": text("the two lives part")}
+    return {**line_words(), **events}
+
+
 def spans_of(life: pd.DataFrame) -> Iterator[tuple[str, int, int, str, str]]:
     """Yield line, first and last month, what it is and its words, of every span and event.
 

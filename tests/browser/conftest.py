@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -47,15 +48,16 @@ class Server:
     port: int
 
 
-def started(folder: Path, port: int = 0, *more: str) -> Server:
-    """Start the shipped command and wait until it says where its pages are."""
+def started(folder: Path, port: int = 0, *more: str,
+            program: tuple[str, ...] = ("-m", "reintegration_sim")) -> Server:
+    """Start the shipped command, or a ``program`` around it, and wait until its port is open."""
     if port == 0:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
     log = folder / f"server-{port}.log"
     process = subprocess.Popen(
-        [sys.executable, "-m", "reintegration_sim", "dashboard", "--port", str(port),
+        [sys.executable, *program, "dashboard", "--port", str(port),
          "--no-browser", *more],
         stdout=subprocess.DEVNULL, stderr=log.open("a"), text=True,
         env={**os.environ, "NO_COLOR": "1"})
@@ -137,6 +139,81 @@ def open_group(page: Any, name: str) -> None:
     """Open the group that a lever stands in."""
     page.evaluate("name => { document.getElementById('lever-' + name).closest('details').open = "
                   "true }", name)
+
+
+FOLLOWED = """() => {
+    const links = [...document.querySelectorAll(".figure .how a")];
+    const asked = new URLSearchParams(location.search);
+    const there = (name) => document.getElementById("lever-" + name);
+    return links.length > 0 && asked.has("v")
+        && links.every((link) => new URL(link.href).search === location.search)
+        && [...asked].every(([name, value]) =>
+            !there(name) || Math.abs(Number(there(name).value) - Number(value)) < 1e-3);
+}"""
+"""Whether all figures and levers of a page are those of its address. Every figure holds the
+address that it was drawn for; tiles are written before figures."""
+
+
+def followed(page: Any) -> None:
+    """Wait until tiles, levers and all figures are those of the page's address."""
+    page.wait_for_function(FOLLOWED)
+
+
+def press(page: Any, name: str, key: str = "ArrowRight") -> str:
+    """Press a key on a lever, wait until the server has its value, and return that value."""
+    open_group(page, name)
+    page.locator(f"#lever-{name}").focus()
+    page.keyboard.press(key)
+    value = value_of(page, name)
+    arrived(page, name, value)
+    return value
+
+
+def arrived(page: Any, name: str, value: str) -> None:
+    """Wait until the address holds a value of a lever, or none where it is today's, and all
+    figures are drawn for it."""
+    page.wait_for_function(
+        """([name, value]) => {
+            const held = new URLSearchParams(location.search).get(name);
+            const head = document.getElementById("lever-" + name).closest(".lever");
+            return held === null ? !head.classList.contains("lever-changed")
+                                 : Math.abs(Number(held) - Number(value)) < 1e-3;
+        }""", arg=[name, value])
+    followed(page)
+
+
+def value_of(page: Any, name: str) -> str:
+    """Return the value of a lever as its input holds it."""
+    return str(page.locator(f"#lever-{name}").input_value())
+
+
+def values_of(page: Any) -> dict[str, float]:
+    """Return the values of all levers and assumptions by name."""
+    found: dict[str, float] = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll(".lever input[type=range]")]
+            .map((one) => [one.id.slice("lever-".length), Number(one.value)]))""")
+    return found
+
+
+def tiles_of(page: Any) -> dict[str, tuple[str, str, str]]:
+    """Return value, base and difference of every tile, as exact as the server has them."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll(".tile[data-value]")].map((one) =>
+            [one.id, one.dataset.value, one.dataset.base, one.dataset.difference])""")
+    return {name.removeprefix("tile-"): (value, base, difference)
+            for name, value, base, difference in found}
+
+
+def keys_of(page: Any) -> dict[str, str]:
+    """Return what the address says beside versions: levers, assumptions, the view."""
+    found: dict[str, str] = page.evaluate(
+        "() => Object.fromEntries(new URLSearchParams(location.search))")
+    return {key: value for key, value in found.items() if key not in ("m", "v")}
+
+
+def any_seed() -> int:
+    """Return a seed nobody used before: longer computations are kept from one run to the next."""
+    return secrets.randbits(48)
 
 
 @pytest.fixture

@@ -38,11 +38,12 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
     c = answer.comparison
     outcome = answer.pair.view.outcome
     found = [(forest(c, outcomes=side_by_side(scene)), True),
-             (difference_dots(c, outcome=outcome), False), (changed(c), False)]
-    if answer.with_twins:
+             (difference_dots(c, outcome=outcome), False), (changed(c), False),
+             (icon_array(c, outcome=people_outcome(answer)), False),
+             (trajectories(c, outcome), False), (phases(c), True), (incidence(c), True)]
+    if answer.with_twins:  # the last, so that nothing moves when it comes
         found.append((delivery_effect(c), True))
-    return [*found, (icon_array(c, outcome=people_outcome(answer)), False),
-            (trajectories(c, outcome), False), (phases(c), True), (incidence(c), True)]
+    return found
 
 
 def sections(scene: Scene) -> list[Section]:

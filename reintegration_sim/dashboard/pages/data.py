@@ -61,12 +61,12 @@ def titles() -> dict[str, str]:
 def _reproduce(scene: Scene, answer: Answer) -> Element:
     pairs = min(answer.pairs, CONFIRMED)
     found = lines(scene.pair, pairs, scene.session.address)
-    query = scene.session.address.partition("?")[2]
+    query = f"page=data&{scene.session.address.partition('?')[2]}&pairs={answer.pairs}"
     return div("#reproduce")[
         h2[text("The same numbers without a browser")],
         p[text("Save the scenario and run either of these beside it; the numbers are those of "
                "this page at {n} pairs of simulations.", n=number(pairs, 0))],
-        ul[(li[a(href=f"/download/{file}?page=data&{query}", download="")[file]]
+        ul[(li[a(href=f"/download/{file}?{query}", download="")[file]]
             for file in found.files)],
         _lines("command", text("On the command line"), found.command),
         _lines("python", text("In Python"), found.python),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from htpy import Element, Fragment, Node, a, details, div, fragment, h2, p, summary
+from htpy import Element, Fragment, Node, a, details, div, fragment, h2, p, span, summary
 from markupsafe import Markup
 
 from ...analysis.why import every_why
 from ...core.languages import speaking
-from ...core.text import language, number, text
+from ...core.text import ENGLISH, language, number, text
 from ...evidence.registry import GRADES, registry, sources
 from ...policy.levers import SECTIONS
 from ..lever_groups import decimals_of, why_panel
@@ -61,11 +61,17 @@ def _levers(lang: str) -> Markup:
         return _made(div[found])
 
 
+def _in_english(words: str | None) -> Element:
+    """Return words that stay English, marked for who has the page read aloud."""
+    return span(lang=ENGLISH)[words]
+
+
 @lru_cache(maxsize=4)
 def _numbers(lang: str) -> Markup:
     with speaking(lang):
-        rows = [(row.name, row.meaning, number(row.value, 3), number(row.low, 3),
-                 number(row.high, 3), row.unit, row.grade, ", ".join(row.sources) or "–")
+        rows = [(row.name, _in_english(row.meaning), number(row.value, 3), number(row.low, 3),
+                 number(row.high, 3), _in_english(row.unit), row.grade,
+                 ", ".join(row.sources) or "–")
                 for row in registry().values()]
         return _made(div[
             h2[text("Numbers of the model")],
@@ -81,7 +87,8 @@ def _sources(lang: str) -> Markup:
     with speaking(lang):
         rows = [(one.key, one.authors, "–" if one.year is None else str(one.year),
                  a(href=one.link)[one.title or one.link] if one.link else one.title or "–",
-                 one.about, one.read) for one in sources().values()]
-        return _made(div[h2[text("Sources")], words_table(
+                 _in_english(one.about), _in_english(one.read)) for one in sources().values()]
+        return _made(div[h2[text("Sources")], p[text(
+            "What a source is about and how much of it was read is in English.")], words_table(
             [text("key"), text("authors"), text("year"), text("title"), text("about"),
              text("how much was read")], rows, text("Sources"), "sources-table")])

@@ -43,16 +43,19 @@ def people_outcome(answer: Answer) -> str:
 
 
 def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
-    """Return the figures of the page; delivery and effect come with the muted twins."""
+    """Return the figures of the page; delivery and effect come with the muted twins.
+
+    They come last, so that nothing moves when they come.
+    """
     answer = scene.known
     c, outcome = answer.comparison, answer.pair.view.outcome
     found = [(icon_array(c, outcome=people_outcome(answer)), False),
              (difference_dots(c, outcome=outcome), False), (trajectories(c, outcome), True),
              (forest(c, outcomes=side_by_side(scene)), True), (incidence(c), True),
-             (phases(c), True)]
+             (phases(c), True), (effort(c), True)]
     if answer.with_twins:
         found.append((delivery_effect(c), True))
-    return [*found, (effort(c), True)]
+    return found
 
 
 def side_by_side(scene: Scene) -> tuple[str, ...]:

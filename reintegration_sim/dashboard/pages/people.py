@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 import pandas as pd
@@ -33,7 +34,7 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
     return [(groups(c, _chosen(scene, "grouping", GROUPINGS),
                     _chosen(scene, "group_outcome", GROUP_OUTCOMES)), True),
             (changed(c), True),
-            (life_lines(*_lives(scene.pair, _person(scene))), True)]
+            (_twice(scene), True)]
 
 
 def sections(scene: Scene) -> list[Section]:
@@ -85,8 +86,11 @@ def _life_head(person: int) -> Element:
           button(type="button", id="another-life", data_do="choose",
                  data_with=f"person:{following}")[text("Another one")]]]
 
-
-
+def _twice(scene: Scene) -> FigureSpec:
+    """Return one life twice; lives know no seed, so that its note gets it here."""
+    spec = life_lines(*_lives(scene.pair, _person(scene)))
+    seed = capital(text("seed {seed}", seed=scene.session.view.seed))
+    return replace(spec, note=f"{spec.note} {seed}.")
 
 
 @lru_cache(maxsize=64)

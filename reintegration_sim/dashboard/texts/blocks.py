@@ -29,9 +29,10 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A list of terms, each with what it means."""
+    """A list of terms, each with what it means; ``lang`` where terms stay in another language."""
 
     terms: tuple[tuple[str, str], ...]
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

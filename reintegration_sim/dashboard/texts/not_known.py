@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.text import number, text
+from ...core.text import ENGLISH, number, text
 from ...evidence.dossier import GAPS
 from ...evidence.registry import GRADES, Parameter
 from ...policy.levers import LEVERS, WORLD
@@ -87,7 +87,7 @@ def _widest() -> Page:
         Paragraph(text(
             "The widest ranges, for their size. Where a range holds the value of no effect, the "
             "effect may be absent, or even the other way round.")),
-        Terms(tuple((text(row.meaning), _range(row)) for row in facts.widest())),
+        Terms(tuple((text(row.meaning), _range(row)) for row in facts.widest()), ENGLISH),
     )
 
 

@@ -1,0 +1,299 @@
+"""Print how fast the dashboard is in Debian's Chromium, with the shipped command as the server.
+
+    python benchmarks/dashboard_time.py [--sessions 15] [--rounds 6]
+
+Needs playwright and chromium, and nothing else to do on the machine. Each number is that of a
+visitor: from what they did to what they see. Tests never depend on any of these.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.browser.conftest import (
+    CHROMIUM,
+    DESKTOP,
+    FLAGS,
+    FOLLOWED,
+    PATIENCE,
+    Server,
+    any_seed,
+    started,
+)
+
+LEVER = "housing_support"
+BARE_APP = '''
+"""One slider and one text: what solara costs without any of ours."""
+import solara
+
+value = solara.reactive(40)
+
+@solara.component
+def Page():
+    solara.SliderInt("value", value=value)
+    solara.HTML(tag="p", unsafe_innerHTML=f"<b id='echo'>Result {value.value}</b>")
+'''
+BARE = '''
+import sys
+sys.path.insert(0, sys.argv[1])
+from reintegration_sim.dashboard.server import serve
+serve("127.0.0.1", int(sys.argv[4]), open_browser=False, app="bare_app")
+'''
+"""Started in place of the command, with the same arguments after the folder of the page."""
+KEY = """async ([name, key]) => {
+    const followed = FOLLOWED, input = document.getElementById("lever-" + name);
+    const start = performance.now();
+    const was = Number(input.value);
+    input.value = was + key * Number(input.step);
+    if (Number(input.value) === was) {
+        input.value = was - key * Number(input.step); // it stands at its end
+    }
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    const former = location.search;
+    return await new Promise((found) => {
+        const look = () => {
+            if (location.search !== former && followed()) {
+                requestAnimationFrame(() => found((performance.now() - start) / 1000));
+            } else {
+                requestAnimationFrame(look);
+            }
+        };
+        look();
+    });
+}""".replace("FOLLOWED", FOLLOWED)
+"""Moves a lever by one step; returns seconds until every figure is drawn for its new value."""
+DRAG = """async ([name, share]) => {
+    const followed = FOLLOWED, input = document.getElementById("lever-" + name);
+    const step = share * (Number(input.max) - Number(input.min)) / 60;
+    for (let n = 1; n <= 60; n += 1) {
+        input.value = Number(input.min) + n * step;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((next) => setTimeout(next, 16));
+    }
+    const start = performance.now();
+    return await new Promise((found) => {
+        const look = () => {
+            const held = new URLSearchParams(location.search).get(name);
+            if (held !== null && Number(held) === Number(input.value) && followed()) {
+                found((performance.now() - start) / 1000);
+            } else {
+                requestAnimationFrame(look);
+            }
+        };
+        look();
+    });
+}""".replace("FOLLOWED", FOLLOWED)
+
+
+class Line(NamedTuple):
+    """One row of what is printed."""
+
+    what: str
+    measured: str
+    aim: str
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def _middle(values: list[float]) -> str:
+    ordered = sorted(values)
+    late = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return f"{statistics.median(ordered):.2f} s ({ordered[0]:.2f} to {late:.2f})"
+
+
+def _page(browser: Any) -> Any:
+    context = browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
+def _opened(page: Any, address: str, where: str = "/explore") -> Any:
+    page.goto(address + where)
+    page.wait_for_selector(".tile")
+    page.wait_for_function(FOLLOWED)
+    return page
+
+
+def _refined(page: Any) -> None:
+    page.wait_for_selector("#badge[data-pairs='200']")
+
+
+def _loads(browser: Any, server: Server, folder: Path) -> list[Line]:
+    (folder / "bare_app.py").write_text(BARE_APP)
+    bare = started(folder, 0, program=("-c", BARE, str(folder)))
+    try:
+        plain = []
+        for _ in range(6):
+            page = _page(browser)
+            plain.append(_seconds(lambda page=page: (
+                page.goto(bare.address), page.wait_for_selector("#echo"))))
+            page.context.close()
+    finally:
+        bare.process.terminate()
+    first, second, sizes = [], [], {}
+    for _ in range(6):
+        page = _page(browser)
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        sizes = {}
+        network.on("Network.loadingFinished", lambda e, sizes=sizes: sizes.update(
+            {e["requestId"]: e["encodedDataLength"]}))
+        network.on("Network.webSocketFrameReceived", lambda e, sizes=sizes: sizes.update(
+            {f"frame {len(sizes)}": len(e["response"]["payloadData"])}))
+        first.append(_seconds(lambda page=page: _opened(page, server.address)))
+        _refined(page)
+        again = page.context.new_page()
+        second.append(_seconds(lambda again=again: _opened(again, server.address)))
+        page.context.close()
+    # what is in memory from the first visitor on is what every later one meets
+    plain, first, second = plain[1:], first[1:], second[1:]
+    ratio = statistics.median(first) / statistics.median(plain)
+    repeat = statistics.median(second) / statistics.median(first)
+    return [Line("a bare solara page, until its text shows", _middle(plain), "-"),
+            Line("/explore in a fresh profile, until all figures show",
+                 f"{_middle(first)}, {ratio:.1f} bare pages", "2.0 bare pages"),
+            Line("/explore again in the same profile",
+                 f"{_middle(second)}, {repeat:.2f} of the first", "0.8 of the first"),
+            Line("bytes of a first visit", f"{sum(sizes.values()) / 1e6:.2f} MB", "2 MB")]
+
+
+def _moves(browser: Any, server: Server) -> list[Line]:
+    page = _opened(_page(browser), server.address, f"/explore?seed={any_seed()}")
+    _refined(page)
+    keys, rests = [], []
+    for turn in range(20):
+        keys.append(page.evaluate(KEY, [LEVER, 1]))
+        if turn % 4 == 3:
+            rests.append(_seconds(lambda: _refined(page)))
+    drags = []
+    for turn in range(5):  # to another place every time: what was computed is kept
+        drags.append(page.evaluate(DRAG, [LEVER, 1.0 - 0.06 * turn]))
+        _refined(page)
+        page.click("#reset")
+        page.wait_for_function(f"!location.search.includes('{LEVER}')")
+        page.wait_for_function(FOLLOWED)
+    page.context.close()
+    return [Line("key press until all figures are redrawn, 20 times", _middle(keys), "0.3 s"),
+            Line("after a drag over 60 positions until settled", _middle(drags), "1 s"),
+            Line("from redrawn to refined (200 pairs), 0.4 s of rest included", _middle(rests),
+                 "1 s")]
+
+
+def _workers(server: Server) -> int:
+    parents = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            parents.append(int((place / "stat").read_text().rpartition(")")[2].split()[1]))
+        except OSError:
+            continue
+    return parents.count(server.process.pid)
+
+
+def _confirm(browser: Any, server: Server) -> list[Line]:
+    page = _opened(_page(browser), server.address, f"/explore?seed={any_seed()}&months=240")
+    _refined(page)
+    page.click("#ask-confirm")
+    page.wait_for_function("document.querySelector('#job-confirm-state[data-done]') && Number("
+                           "document.querySelector('#job-confirm-state').dataset.done) > 0")
+    keys = [page.evaluate(KEY, [LEVER, 1]) for _ in range(8)]
+    beside = _workers(server)
+    page.click("#reset")
+    page.wait_for_selector("#cancel-confirm")
+
+    def cancelled() -> None:
+        page.click("#cancel-confirm")
+        while _workers(server):
+            time.sleep(0.01)
+
+    gone = _seconds(cancelled)
+    page.context.close()
+    note = "" if beside else " (the job had ended before)"
+    return [Line("key press while 1,000 pairs of 240 months are computed",
+                 _middle(keys) + note, "8 times a bare echo"),
+            Line("Cancel until the worker is gone", f"{gone:.2f} s", "1 s")]
+
+
+def _memory(server: Server) -> float:
+    pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: float) -> list[Line]:
+    before = _memory(server)
+    pages = [_opened(_page(browser), server.address) for _ in range(sessions)]
+    opened = _memory(server)
+    start = """([name, key, place]) => { window.took = window.took || [];
+        (KEY)([name, key]).then((seconds) => window.took.push(seconds)); }""".replace("KEY", KEY)
+    begun = time.perf_counter()
+    names = pages[0].evaluate("[...document.querySelectorAll('.lever input')].map("
+                              "(one) => one.id.slice('lever-'.length))")
+    for turn in range(rounds):
+        for place, page in enumerate(pages):
+            due = begun + turn * every + place * every / sessions
+            time.sleep(max(0.0, due - time.perf_counter()))
+            page.evaluate(start, [names[place % len(names)], 1 if turn < rounds / 2 else -1, place])
+    time.sleep(every)
+    took, lost = [], 0
+    for page in pages:
+        page.wait_for_function(FOLLOWED)
+        found = page.evaluate("window.took")
+        took += found
+        lost += page.locator(".v-alert, [role=alert]").count()
+        page.context.close()
+    took.sort()
+    p95 = took[int(0.95 * (len(took) - 1))]
+    return [Line(f"{sessions} sessions, each moving a lever every {every:g} s: key press to "
+                 "redrawn, median", f"{statistics.median(took):.2f} s", "-"),
+            Line("the same, 95 of 100", f"{p95:.2f} s", "1 s"),
+            Line("moves that were seen through, of all; pages that lost their server",
+                 f"{len(took)} of {sessions * rounds}; {lost}", "all; 0"),
+            Line("memory of the server, a session", f"{(opened - before) / sessions:.1f} MB",
+                 "10 MB")]
+
+
+def main() -> None:
+    """Measure all, one after the other, and print a table."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    asked.add_argument("--sessions", type=int, default=15)
+    asked.add_argument("--rounds", type=int, default=6)
+    asked.add_argument("--every", type=float, default=3.0)
+    given = asked.parse_args()
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
+        server = started(Path(folder))
+        try:
+            browser = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            print("| | measured | aim |\n|---|---|---|")
+            for part in (lambda: _loads(browser, server, Path(folder)),
+                         lambda: _moves(browser, server), lambda: _confirm(browser, server),
+                         lambda: _crowd(browser, server, given.sessions, given.rounds,
+                                        given.every)):
+                for line in part():
+                    print(f"| {line.what} | {line.measured} | {line.aim} |", flush=True)
+            browser.close()
+        finally:
+            server.process.terminate()
+            try:
+                server.process.wait(20)
+            except subprocess.TimeoutExpired:
+                server.process.kill()
+
+
+if __name__ == "__main__":
+    main()
