@@ -319,6 +319,13 @@ class Comparison:
         return gather(source.layout, complete_replications(source.layout, source.done, point),
                       source.parts, point)
 
+    def forget_runs(self) -> None:
+        """Let go of all runs in memory; what is asked for later is gathered anew from its source.
+
+        Tables that were made stay. For whoever keeps many comparisons at hand.
+        """
+        self.__dict__.pop("_lived", None)
+
     def _kept(self, *names: str) -> dict[str, Lived]:
         """Return what was left behind, if the plan kept these tables; say how to if not."""
         keep = self.manifest["keep"]

@@ -26,7 +26,7 @@ from .plan import Plan, default_threads
 
 AT_ONCE = 5
 """Replications lived together: so small that work can be dropped and shared out at short notice."""
-MOST_BYTES = 400_000_000
+MOST_BYTES = 250_000_000
 
 
 class _Key(NamedTuple):
@@ -91,30 +91,23 @@ class KeptRuns:
                 isinstance(policy, Scenario) for policy in plan.policies.values()):
             raise InputError(text("only scenarios without a design can be answered from runs kept "
                                   "in memory"))
-        blocks = range(-(-plan.replications // AT_ONCE))
-        waiting: list[tuple[str, bool, int, Future[Finished | None]]] = []
-        for block in blocks:
-            for label, effects in plan.within_point:
-                waiting.append((label, effects, block,
-                                self._asked(plan, label, effects, block, urgency, stop)))
+        waiting = [(key, label, self._asked(plan, label, key, urgency, stop))
+                   for key, label in _keys(plan)]
         found = []
-        for label, effects, block, future in waiting:
+        for key, label, future in waiting:
             part = future.result()
             if part is None:
                 return None
-            found.append(_renumbered(plan, label, effects, block, part))
+            found.append(_renumbered(plan, label, key.effects, key.block, part))
         return tuple(found)
 
     def has(self, plan: Plan) -> bool:
         """Return whether all runs of a plan are there already."""
         with self._lock:
-            return all(_key(plan, label, effects, block) in self._kept
-                       for block in range(-(-plan.replications // AT_ONCE))
-                       for label, effects in plan.within_point)
+            return all(key in self._kept for key, _ in _keys(plan))
 
-    def _asked(self, plan: Plan, label: str, effects: bool, block: int, urgency: int,
+    def _asked(self, plan: Plan, label: str, key: _Key, urgency: int,
                stop: threading.Event | None) -> Future[Finished | None]:
-        key = _key(plan, label, effects, block)
         future: Future[Finished | None] = Future()
         with self._lock:
             if key in self._kept:
@@ -124,24 +117,24 @@ class KeptRuns:
 
         def work() -> None:
             try:
-                future.set_result(self._lived(plan, label, effects, block, key, stop))
+                future.set_result(self._lived(plan, label, key, stop))
             except BaseException as error:  # it belongs to whoever asked
                 future.set_exception(error)
 
         self._work.put((urgency, next(self._count), work))
         return future
 
-    def _lived(self, plan: Plan, label: str, effects: bool, block: int, key: _Key,
+    def _lived(self, plan: Plan, label: str, key: _Key,
                stop: threading.Event | None) -> Finished | None:
         if stop is not None and stop.is_set():
             return None
         with self._lock:  # somebody else may have asked for it as well
             if key in self._kept:
                 return self._kept[key]
-        alone = replace(plan, policies={label: plan.policies[label]}, twins=not effects,
-                        baseline=None, replications=AT_ONCE * (block + 1))
-        first = AT_ONCE * block * alone.n_cells
-        place = alone.layout.cell(0, label, effects) or 0
+        alone = replace(plan, policies={label: plan.policies[label]}, twins=not key.effects,
+                        baseline=None, replications=AT_ONCE * (key.block + 1))
+        first = AT_ONCE * key.block * alone.n_cells
+        place = alone.layout.cell(0, label, key.effects) or 0
         runs = range(first + place, first + AT_ONCE * alone.n_cells, alone.n_cells)
         part = live(alone, runs, stop=stop, strict=True)
         if part is not None:
@@ -163,11 +156,14 @@ class KeptRuns:
             task()
 
 
-def _key(plan: Plan, label: str, effects: bool, block: int) -> _Key:
-    scenario = plan.policies[label]
-    assert isinstance(scenario, Scenario)
-    return _Key(scenario.scenario_hash, effects, plan.people, plan.months, plan.seed,
-                plan.population, plan.mode, plan.keep, block)
+def _keys(plan: Plan) -> list[tuple[_Key, str]]:
+    """Return what a plan is made of: the name of each block, and the label of its policy."""
+    hashes = {label: policy.scenario_hash for label, policy in plan.policies.items()
+              if isinstance(policy, Scenario)}
+    return [(_Key(hashes[label], effects, plan.people, plan.months, plan.seed, plan.population,
+                  plan.mode, plan.keep, block), label)
+            for block in range(-(-plan.replications // AT_ONCE))
+            for label, effects in plan.within_point]
 
 
 def _renumbered(plan: Plan, label: str, effects: bool, block: int, part: Finished) -> Finished:

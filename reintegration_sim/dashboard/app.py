@@ -22,7 +22,7 @@ from ..core.text import text
 from . import downloads, lever_groups, shell
 from .address import page_of
 from .components import Board, Levers
-from .instant import REFINED, Answer, Pair, alike, pair_of
+from .instant import REFINED, Answer, Pair, pair_of
 from .pages.all import PAGES, page_called
 from .scene import Page as Row
 from .scene import Scene, Section
@@ -147,14 +147,17 @@ def Page() -> None:
 
 
 def _use_answer(pair: Pair | None) -> Answer | None:
-    """Return what is known of two policies: at once, and better once they rest."""
+    """Return what is known of two policies: at once, and better once they rest.
+
+    No visitor holds an answer: it is looked up each time, so that memory does not grow with them.
+    """
+    _, look_again = solara.use_state(0)
+    answer = None if pair is None else service().answers.quick(pair)
     key = None if pair is None else (
         tuple(one.scenario_hash for one in pair.policies.values()), pair.view.seed)
-    quick = solara.use_memo(lambda: None if pair is None else service().answers.quick(pair), [key])
-    refined, set_refined = solara.use_state(None)
 
     def refine() -> Callable[[], None] | None:
-        if pair is None or quick.with_twins:
+        if pair is None or answer is None or answer.with_twins:
             return None
         stop = threading.Event()
 
@@ -162,16 +165,13 @@ def _use_answer(pair: Pair | None) -> Answer | None:
             if not stop.wait(REST_SECONDS):
                 found = service().answers.refined(pair, stop)
                 if found is not None and not stop.is_set():
-                    set_refined(found)
+                    look_again(lambda n: n + 1)
 
         threading.Thread(target=work, daemon=True).start()
         return stop.set
 
     solara.use_effect(refine, [key])
-    if pair is None:
-        return None
-    best = refined if refined is not None and alike(refined.pair, pair) else quick
-    return Answer(pair=pair, comparison=best.comparison, pairs=best.pairs)
+    return answer
 
 
 def _job(action: str, kind: str, pair: Pair, visitor: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ..analysis.comparison import Comparison
@@ -25,9 +25,12 @@ QUICK, REFINED, CONFIRMED = 50, 200, 1_000
 PEOPLE = 100
 TODAY, YOURS, A, B = "todays_policy", "your_policy", "policy_a", "policy_b"
 """Labels of the policies on the pages."""
+FIRST_TABLES = ("series", "differences", "changed", "incidence", "effort")
+TABLES = (*FIRST_TABLES, "groups", "twins")
+"""What pages show; the rest is made of runs again when it is asked for."""
 STATUS_QUO = "status_quo"
 """The scenario that today's policy is."""
-MOST_COMPARISONS = 32
+MOST_COMPARISONS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +130,7 @@ class Answers:
             parts = self._kept.runs(plan, urgency=urgency, stop=stop)
             if parts is None:
                 return None
-            known = Comparison(InMemory(plan, parts))
+            known = _light(InMemory(plan, parts))
             with self._lock:
                 self._comparisons[key] = known
                 while len(self._comparisons) > MOST_COMPARISONS:
@@ -135,8 +138,14 @@ class Answers:
         return Answer(pair=pair, comparison=known, pairs=plan.replications)
 
 
-def alike(one: Pair, other: Pair) -> bool:
-    """Return whether two pairs ask the same, so that an answer to one answers the other."""
-    return one.view == replace(other.view, lang=one.view.lang, outcome=one.view.outcome) and [
-        policy.scenario_hash for policy in one.policies.values()] == [
-        policy.scenario_hash for policy in other.policies.values()]
+def _light(source: InMemory) -> Comparison:
+    """Return a comparison whose tables are there, without the runs they were made of.
+
+    Runs side by side take ten times the room of all tables, and would be held for every visitor.
+    """
+    found = Comparison(source)
+    for name in TABLES if source.plan.twins else FIRST_TABLES:
+        getattr(found, name)
+    found.forget_runs()
+    return found
+
