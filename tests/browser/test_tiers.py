@@ -11,7 +11,7 @@ STILL = 20.0
 """Pixels that something below the tiles may move when an answer is refined: a line of text, since
 a sentence about the answer may grow by a few words."""
 SEED = 1
-"""A range of 50 is a rough one: with other luck, one in some dozens of tiles reaches further."""
+"""A range of 50 is a rough one: with other luck about one tile in six reaches further."""
 OUTSIDE = 0.3
 """Share of the first range by which a refined one may reach beyond it."""
 NOTED = """() => {
