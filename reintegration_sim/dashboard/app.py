@@ -22,6 +22,7 @@ from ..core.text import text
 from . import downloads, lever_groups, shell
 from .address import page_of
 from .components import Board, Levers
+from .faults import report
 from .instant import REFINED, Answer, Pair, pair_of
 from .pages.all import PAGES, page_called
 from .scene import Page as Row
@@ -75,7 +76,10 @@ def end() -> None:
 def _warm_up(service: Service) -> None:
     """Live today's policy and draw it once, so that the first visitor need not wait for that."""
     page = page_called("explore")
-    page.sections(service.answered(Session(page=page.name), page, REFINED))
+    try:
+        page.sections(service.answered(Session(page=page.name), page, REFINED))
+    except Exception as error:  # visitors are shown what goes wrong; here nobody would see it
+        report(error)
 
 
 files = [downloads.route(service)]

@@ -16,5 +16,5 @@ def _raising(answer: object) -> NoReturn:
 
 
 if __name__ == "__main__":
-    explore.FIGURES["phases"] = (_raising, True)
+    explore.phases = _raising
     sys.exit(main())

@@ -54,9 +54,14 @@ def opened(visitor: Visitor, name: str, lang: str = "en", more: str = "") -> Any
 
 
 def settle(page: Any) -> None:
-    """Wait until the answer of a page, where it has one, is refined."""
-    page.wait_for_function("() => { const badge = document.getElementById('badge');"
-                           "return !badge || badge.dataset.pairs !== '50' }", timeout=PATIENCE)
+    """Wait until the answer of a page, where it has one, is refined and drawn to the end."""
+    page.wait_for_function(
+        """() => {
+            const badge = document.getElementById("badge");
+            const last = !/explore|compare/.test(location.pathname)
+                || document.querySelector("[id^=figure-delivery]");
+            return !badge || (badge.dataset.pairs !== "50" && last);
+        }""", timeout=PATIENCE)
 
 
 def unfold(page: Any, reasons: int = 1000) -> None:

@@ -96,7 +96,8 @@ def test_files_arrive_in_the_browser_under_their_names(visitor, tmp_path) -> Non
 
 @pytest.mark.parametrize("frame", FRAMES)
 def test_tables_of_the_page_of_data_open_and_say_what_they_are(server, frame) -> None:
-    got = fetched(server, f"/download/{frame}.csv?page=data&pairs=50&months=24&seed=3&mentors=30")
+    where = f"/download/table-{frame}.csv?page=data&pairs=50&months=24&seed=3&mentors=30"
+    got = fetched(server, where)
     assert got.status == 200
     table = pd.read_csv(io.BytesIO(got.body), dtype={"model_version": str})
     assert set(table["model_version"]) == {__version__} and set(table["seed"]) == {3}

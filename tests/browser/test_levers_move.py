@@ -247,6 +247,7 @@ def test_a_world_assumption_moves_both_policies_and_no_lever(visitor) -> None:
     assert group.locator(".lever-group-title").is_visible()
     assert "assumptions, not policy" in group.locator("summary").inner_text()
     assert "1 changed" in group.locator("summary").inner_text()
+    assert "today's policy stands in the same world" in page.locator("#world-moved").inner_text()
 
 
 def test_tiles_are_exactly_what_the_library_computes(visitor, tmp_path) -> None:

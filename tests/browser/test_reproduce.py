@@ -93,7 +93,7 @@ def test_a_comparison_of_two_policies_comes_back_whole(visitor, server, tmp_path
     command = shlex.split(page.locator("#reproduce-command").inner_text())
     run(tmp_path, "-m", "reintegration_sim", *command[1:], "--out", "results", "--no-figures")
     of_command = pd.read_csv(tmp_path / "results" / "differences.csv", float_precision="round_trip")
-    link = next(one for one in links(page, "a[download]") if "/differences.csv" in one)
+    link = next(one for one in links(page, "a[download]") if "/table-differences.csv" in one)
     of_page = pd.read_csv(io.BytesIO(fetched(server, link).body), float_precision="round_trip")
     assert len(of_page) == len(of_command) > 50
     for column in of_command:
