@@ -22,6 +22,7 @@ from ...plots.words import capital
 from ..figure import figure_section
 from ..instant import PEOPLE, REFINED, Pair
 from ..scene import Scene, Section, section
+from ..tiles import badge
 from ..tools import select_of
 
 MOST_LIVES = PEOPLE
@@ -43,6 +44,7 @@ def sections(scene: Scene) -> list[Section]:
                                    for spec, wide in figures(scene))
     person = _person(scene)
     return [
+        section("badge", badge(scene.known), "badge"),
         section("choose-group", div[h2[text("Who gains?")], _choices(
             _chosen(scene, "grouping", GROUPINGS),
             _chosen(scene, "group_outcome", GROUP_OUTCOMES))]),
