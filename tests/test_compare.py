@@ -413,6 +413,9 @@ def test_people_who_come_later_are_told_apart() -> None:
     assert (c.persons["from_start"] == 0).any()
     assert_allclose(c.twins[["both", "only_scenario", "only_baseline", "neither"]].sum(axis=1),
                     100.0)
+    gain = at_end(c, "durably_stable", scenario="sra").iloc[0]["difference"]
+    assert_allclose(c.twins["only_scenario"] - c.twins["only_baseline"], gain, rtol=1e-5)
+    assert_allclose(c.changed["better"] - c.changed["worse"], gain, rtol=1e-5)
 
 
 # A user's own model

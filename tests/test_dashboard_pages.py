@@ -13,9 +13,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import reintegration_sim as rs
+from reintegration_sim.analysis import source
+from reintegration_sim.batch.kept import KeptRuns
 from reintegration_sim.core.languages import speaking
-from reintegration_sim.dashboard import downloads, lever_groups
+from reintegration_sim.dashboard import downloads, lever_groups, tiles
 from reintegration_sim.dashboard.instant import (
+    CROWDED,
+    FIRST_TABLES,
+    PATIENCE,
     QUICK,
     REFINED,
     Answers,
@@ -28,7 +33,7 @@ from reintegration_sim.dashboard.scene import Scene
 from reintegration_sim.dashboard.service import Service
 from reintegration_sim.dashboard.session import done, moved, opened
 from reintegration_sim.dashboard.shell import masthead
-from reintegration_sim.dashboard.tiles import TILES
+from reintegration_sim.dashboard.tiles import TILES, badge
 from reintegration_sim.dashboard.words import changes, headline, told, verdict
 from reintegration_sim.policy.files import read_scenario
 from reintegration_sim.policy.levers import LEVERS, WORLD
@@ -72,7 +77,7 @@ def test_every_page_is_made_in_every_language(service, page, lang, query) -> Non
 
 def test_the_same_answer_at_every_tier_and_on_the_command_line(service) -> None:
     pair = pair_of(opened(f"/explore?{SHORT}&housing_support=60").state)
-    quick, refined = service.answers.quick(pair), service.answers.refined(pair)
+    quick, refined = service.answers.quick(pair), service.answers.exactly(pair, REFINED)
     assert (quick.pairs, refined.pairs, refined.with_twins) == (QUICK, REFINED, True)
     first = refined.comparison.outcomes
     first = first[(first["replication"] < QUICK) & (first["effects"] == 1)]
@@ -89,7 +94,7 @@ def test_the_same_answer_at_every_tier_and_on_the_command_line(service) -> None:
 def test_once_refined_the_quick_answer_is_the_refined_one(service) -> None:
     pair = pair_of(opened(f"/explore?{SHORT}&housing_support=61").state)
     assert service.answers.quick(pair).pairs == QUICK
-    service.answers.refined(pair)
+    service.answers.exactly(pair, REFINED)
     assert service.answers.quick(pair).pairs == REFINED
 
 
@@ -97,13 +102,55 @@ def test_told_to_stop_there_is_no_answer(service) -> None:
     stop = threading.Event()
     stop.set()
     pair = pair_of(opened(f"/explore?{SHORT}&seed=99").state)
-    assert service.answers.refined(pair, stop) is None
+    quick = service.answers.quick(pair)
+    assert service.answers.better(pair, quick, stop) is None
+
+
+class _Crowded(KeptRuns):
+    """Runs that others wait for."""
+
+    delay = PATIENCE + 0.1
+
+
+def test_in_a_crowd_an_answer_has_few_pairs_and_gets_better_at_rest() -> None:
+    kept = _Crowded(threads=2)
+    answers, pair = Answers(kept), pair_of(opened(f"/explore?{SHORT}&housing_support=62").state)
+    rough = answers.quick(pair)
+    assert rough.pairs == CROWDED
+    assert "many visitors" in str(badge(rough))
+    quick = answers.better(pair, rough, threading.Event())
+    assert quick.pairs == QUICK
+    assert answers.quick(pair).pairs == QUICK  # what is there is shown, crowd or not
+    assert answers.better(pair, quick, threading.Event()).pairs == REFINED
+    same = ["scenario", "month", "outcome", "baseline_mean"]
+    alone = Answers(kept).exactly(pair, CROWDED).comparison.differences
+    pd.testing.assert_frame_equal(rough.comparison.differences[same], alone[same])
+    answers.close()
+
+
+def test_half_of_an_answer_is_not_gathered_again(service, monkeypatch) -> None:
+    asked = []
+    real = source.gather
+
+    def gather(layout, replications, parts, point, labels):
+        asked.append(list(labels))
+        return real(layout, replications, parts, point, labels)
+
+    monkeypatch.setattr(source, "gather", gather)
+    for value in (63, 64):
+        pair = pair_of(opened(f"/explore?{SHORT}&seed=7&housing_support={value}").state)
+        found = service.answers.quick(pair).comparison
+        fresh = Answers(service.answers._kept).quick(pair).comparison
+        for name in FIRST_TABLES:
+            pd.testing.assert_frame_equal(getattr(found, name), getattr(fresh, name))
+    assert asked == [["todays_policy", "your_policy"], ["todays_policy", "your_policy"],
+                     ["your_policy"], ["todays_policy", "your_policy"]]
 
 
 def test_words_and_outcome_ask_for_no_other_runs(service) -> None:
     one = pair_of(opened(f"/explore?{SHORT}").state)
     other = replace(one, view=replace(one.view, lang="fr", outcome="in_job"))
-    first = service.answers.refined(one)
+    first = service.answers.exactly(one, REFINED)
     assert service.answers.quick(other).comparison is first.comparison
     assert service.answers.quick(replace(one, view=replace(one.view, seed=2))).pairs == QUICK
 
@@ -157,6 +204,7 @@ def test_words_say_worse_when_it_is_worse(service) -> None:
 @pytest.mark.parametrize(("difference", "low", "high", "error", "words"), [
     (5.0, 2.0, 9.0, 0.5, "better"), (-5.0, -9.0, -2.0, 0.5, "worse"),
     (5.0, -2.0, 9.0, 0.5, "better on average"), (-5.0, -9.0, 2.0, 0.5, "worse on average"),
+    (0.04, 0.01, 0.07, 0.01, "hardly any difference"),
     (0.5, -9.0, 9.0, 0.5, "no clear difference"), (0.0, 0.0, 0.0, 0.0, "no clear difference")])
 def test_every_verdict_can_be_given(service, monkeypatch, difference, low, high, error, words
                                     ) -> None:
@@ -168,6 +216,11 @@ def test_every_verdict_can_be_given(service, monkeypatch, difference, low, high,
     assert verdict(told(c, "durably_stable")) == words
     said = headline(c)
     assert ("cannot be told apart" in said) == (words == "no clear difference")
+    assert ("hardly differs" in said) == (words == "hardly any difference")
+    answer = scene_of(service, f"/explore?{SHORT}&caseload=41", REFINED).known
+    tile = str(tiles._tile("stable", told(c, "durably_stable"), answer))
+    colour = re.search(r'class="tile-difference ?(\w*)"', tile)
+    assert colour and colour[1] == (words if words in ("better", "worse") else "")
     assert ("fewer" in said) == words.startswith("worse")
 
 

@@ -72,7 +72,7 @@ def test_a_figure_has_a_frame_and_words(name, specs) -> None:
     assert spec.reading.endswith((".", "?")) and re.search(r"\d", spec.reading)
     assert "nobody real" in spec.note and "points of a design" in spec.note
     assert {"durably_stable", "people_with_offence", "onsets"} <= set(outcomes_of(spec))
-    assert set(spec.frame["unit"]) == {"per 100 people who started",
+    assert set(spec.frame["unit"]) == {"per 100 people followed",
                                        "points of an index from 0 to 100"}
 
 

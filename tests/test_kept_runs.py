@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 
 import pandas as pd
@@ -40,6 +41,53 @@ def test_answers_are_those_of_compare_whoever_was_there_before(kept, names) -> N
     expected = rs.compare(list(names), replications=7, people=20, months=30, population="today")
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(found, name), getattr(expected, name))
+
+
+@pytest.mark.parametrize("settings", [
+    {"housing_support": 70}, {"arrivals_a_year": 40}, {"guidance.most_continuity": 90}])
+def test_beginnings_that_are_kept_are_those_that_are_drawn(settings) -> None:
+    kept = KeptRuns(threads=1)
+    first = plan("status_quo", "sra", twins=False)
+    policy = rs.load_scenario("status_quo").with_settings(settings)
+    other = replace(first, policies={**first.policies, "status_quo": policy})
+    for asked in (first, other, replace(first, seed=3), other):
+        found = Comparison(InMemory(asked, kept.runs(asked)))
+        expected = rs.compare(asked.policies, replications=7, people=20, months=30,
+                              population="today", seed=asked.seed)
+        for name in ("series", "persons", "events"):
+            pd.testing.assert_frame_equal(getattr(found, name), getattr(expected, name))
+        kept._kept.clear()  # so that all is lived again, from beginnings that are there
+    kept.close()
+
+
+def test_what_is_urgent_tells_how_long_it_waits(monkeypatch) -> None:
+    kept, go, at_work = KeptRuns(threads=1), threading.Event(), threading.Event()
+    real = module.live
+
+    def slow(*given, **named):
+        at_work.set()
+        go.wait(60)
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, "live", slow)
+    ask = [threading.Thread(target=kept.runs, args=[replace(plan("status_quo", "sra"), seed=seed)],
+                            kwargs={"urgency": 0}) for seed in (1, 2)]
+    assert kept.delay == 0.0
+    ask[0].start()
+    assert at_work.wait(60)
+    assert kept._asking == {}  # nobody waits: the first has begun
+    ask[1].start()
+    while kept.delay < 0.6:  # the second waits behind it
+        time.sleep(0.01)
+    go.set()
+    for one in ask:
+        one.join(60)
+    assert kept.delay >= 0.6  # that was a moment ago
+    kept._waited = (time.monotonic() - module.RECENT, 1.0)
+    assert kept.delay == 0.0
+    kept.runs(replace(plan("status_quo", "sra"), seed=2), urgency=0)  # it is there already
+    assert kept._asking == {}
+    kept.close()
 
 
 def test_only_what_is_missing_is_lived(kept, monkeypatch) -> None:

@@ -1,17 +1,21 @@
 """Figures about people: of 100, group by group, twice lived, one life; and the tables they draw.
 
-All tables here are made up; they are no results of the simulation.
+All tables here but one are made up; they are no results of the simulation.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import reintegration_sim as rs
 from reintegration_sim.analysis.changed import CHANGES, changed_frame
+from reintegration_sim.analysis.compare import plan_comparison
 from reintegration_sim.analysis.groups import GAP, GROUP_OUTCOMES, GROUPINGS, groups_frame
-from reintegration_sim.analysis.two_lives import first_difference, told
+from reintegration_sim.analysis.two_lives import first_difference, told, whose_differ
 from reintegration_sim.batch.lived import Lived
 from reintegration_sim.batch.records import EVENT_RECORD, PERSON_RECORD
 from reintegration_sim.core.codes import FREE, GONE, SANCTION_STATES
@@ -61,8 +65,8 @@ def world(scenarios=(BASE, SRA), n=40, people=10):
                           offences_seen=luck(n, people, 0.3, i),
                           phase=np.where(luck(n, people, 0.1, 9 + i), GONE, FREE), **who)
               for i, name in enumerate(scenarios)}
-    c.groups = groups_frame(worlds, scenarios[0], people)
-    c.changed = changed_frame(worlds, scenarios[0], people)
+    c.groups = groups_frame(worlds, scenarios[0])
+    c.changed = changed_frame(worlds, scenarios[0])
     c.values = lambda outcome, month=None: values(scenarios, n)
     return c
 
@@ -222,7 +226,7 @@ def test_who_fares_better_worse_and_the_same_is_counted_person_by_person() -> No
                  phase=[[FREE] * 5 + [GONE] * 5])
     other = lived(1, 10, later=5, durably_stable=[[1, 0, 1, 1, 0, 1, 0, 0, 0, 0] + [1] * 5],
                   phase=[[FREE, GONE, *[FREE] * 4, FREE, *[GONE] * 8]])
-    row = of(changed_frame({BASE: base, SRA: other}, BASE, 10))
+    row = of(changed_frame({BASE: base, SRA: other}, BASE))
     assert row[list(CHANGES)].tolist() == [30.0, 10.0, 60.0]
     assert row[[f"{c}_one_world" for c in CHANGES]].tolist() == [10.0, 10.0, 10.0]
 
@@ -232,8 +236,8 @@ def test_better_and_worse_swap_with_the_policies_and_all_sum_to_100(seed) -> Non
     one, other = (lived(30, 20, durably_stable=luck(30, 20, 0.4, 2 * seed + i),
                         phase=np.where(luck(30, 20, 0.2, 90 + seed + i), GONE, FREE))
                   for i in (0, 1))
-    there = of(changed_frame({BASE: one, SRA: other}, BASE, 20))
-    back = of(changed_frame({BASE: one, SRA: other}, SRA, 20), BASE)
+    there = of(changed_frame({BASE: one, SRA: other}, BASE))
+    back = of(changed_frame({BASE: one, SRA: other}, SRA), BASE)
     for suffix in ("", "_one_world"):
         assert there[f"better{suffix}"] == back[f"worse{suffix}"]
         assert there[f"worse{suffix}"] == back[f"better{suffix}"]
@@ -243,9 +247,19 @@ def test_better_and_worse_swap_with_the_policies_and_all_sum_to_100(seed) -> Non
             <= there[list(CHANGES)].to_numpy() + 1e-9).all()
 
 
+def test_who_comes_later_counts_where_they_come_under_both() -> None:
+    base = lived(2, 4, later=4, durably_stable=[[0, 0, 0, 0, 0, 0, 0, 1], [1] * 8])
+    other = lived(2, 4, later=4, durably_stable=[[1, 0, 0, 0, 1, 0, 0, 0], [1] * 8])
+    row = of(changed_frame({BASE: base, SRA: other}, BASE))
+    assert row[list(CHANGES)].tolist() == [12.5, 6.25, 81.25]
+    fewer = lived(2, 4, later=1, durably_stable=[[1, 0, 0, 0, 1], [1] * 5])
+    row = of(changed_frame({BASE: base, SRA: fewer}, BASE))
+    assert row[list(CHANGES)].tolist() == [20.0, 0.0, 80.0]
+
+
 def test_identical_policies_change_nobody() -> None:
     one = lived(5, 20, durably_stable=luck(5, 20, 0.5, 1))
-    row = of(changed_frame({BASE: one, SRA: one}, BASE, 20))
+    row = of(changed_frame({BASE: one, SRA: one}, BASE))
     assert row[list(CHANGES)].tolist() == [0.0, 0.0, 100.0]
 
 
@@ -263,6 +277,27 @@ def test_the_bar_is_of_100_whole_people(monkeypatch) -> None:
     assert f"{better} fare better under SRA" in one.reading
 
 
+def test_whose_lives_differ_is_read_off_ends_and_events() -> None:
+    plan = plan_comparison(["status_quo", "sra"], replications=3, people=20, months=60,
+                           population="today")
+    c = rs.compare(["status_quo", "sra"], replications=3, people=20, months=60,
+                   population="today")
+    found = whose_differ(replace(plan, twins=False))
+    first = c.persons[(c.persons["replication"] == 0) & (c.persons["from_start"] == 1)]
+    stable = first.pivot(index="person", columns="scenario", values="durably_stable")
+    assert found["better"] == tuple(stable.query("sra > status_quo").index)
+    assert found["worse"] == tuple(stable.query("sra < status_quo").index)
+    assert found["better"] or found["worse"]
+    log = c.events[(c.events["replication"] == 0) & (c.events["person"] < 20)]
+    logs = [set(zip(part["person"], part["month"], part["event"], strict=True))
+            for _, part in log.groupby("scenario", observed=True)]
+    changed = {person for person, _, _ in logs[0] ^ logs[1]}
+    assert set(found["otherwise"]) == changed - {*found["better"], *found["worse"]}
+    same = replace(plan, twins=False, policies={
+        "status_quo": plan.policies["status_quo"], "sra": plan.policies["status_quo"]})
+    assert whose_differ(same) == {"better": (), "worse": (), "otherwise": ()}
+
+
 # Groups
 
 
@@ -274,7 +309,7 @@ def test_groups_fare_as_counted_and_the_gap_widens(monkeypatch) -> None:
     base, other = (lived(40, 10, female=women, durably_stable=stable)
                    for stable in (before, after))
     c = world()
-    c.groups = groups_frame({BASE: base, SRA: other}, BASE, 10)
+    c.groups = groups_frame({BASE: base, SRA: other}, BASE)
     known = c.groups[(c.groups["grouping"] == "sex") & (c.groups["outcome"] == "durably_stable")
                      & (c.groups["scenario"] == SRA)].set_index("group")
     assert known["n"].tolist() == [240, 160, 400]
@@ -289,8 +324,7 @@ def test_groups_fare_as_counted_and_the_gap_widens(monkeypatch) -> None:
 
 def test_ranges_and_errors_are_those_of_the_replications() -> None:
     stable = luck(200, 30, 0.3, 1)
-    frame = groups_frame({BASE: lived(200, 30), SRA: lived(200, 30, durably_stable=stable)}, BASE,
-                         30)
+    frame = groups_frame({BASE: lived(200, 30), SRA: lived(200, 30, durably_stable=stable)}, BASE)
     row = frame[(frame["scenario"] == SRA) & (frame["group"] == "men")
                 & (frame["outcome"] == "durably_stable")].iloc[0]
     shares = 100.0 * stable.mean(axis=1)
@@ -311,19 +345,19 @@ def test_the_error_of_a_gap_is_that_of_leaving_out_one_replication_at_a_time() -
     left_out = np.array([change(np.arange(n) != r) for r in range(n)])
     expected = np.sqrt((n - 1) / n * ((left_out - left_out.mean()) ** 2).sum())
     frame = groups_frame({BASE: lived(n, 20, female=women, durably_stable=before),
-                          SRA: lived(n, 20, female=women, durably_stable=after)}, BASE, 20)
+                          SRA: lived(n, 20, female=women, durably_stable=after)}, BASE)
     gap = frame[(frame["group"] == GAP) & (frame["grouping"] == "sex")
                 & (frame["scenario"] == SRA) & (frame["outcome"] == "durably_stable")].iloc[0]
     assert gap["difference"] == pytest.approx(change(np.full(n, True)))
     assert gap["difference_error"] == pytest.approx(expected, rel=0.05)
 
 
-def test_groups_sum_to_everybody_and_later_arrivals_do_not_count() -> None:
+def test_groups_sum_to_everybody_and_later_arrivals_count() -> None:
     frame = world().groups
     for _, part in frame[frame["group"] != GAP].groupby(["scenario", "grouping", "outcome"]):
         assert part["n"].sum() == 400
-    again = groups_frame({BASE: lived(40, 10, later=7)}, BASE, 10)
-    assert again[again["group"] == "men"]["n"].tolist() == [400, 400]
+    again = groups_frame({BASE: lived(40, 10, later=7)}, BASE)
+    assert again[again["group"] == "men"]["n"].tolist() == [680, 680]
     assert set(frame["grouping"]) == {"sex", "legal_status", "region", "parent"}
     assert set(frame["outcome"]) == set(GROUP_OUTCOMES)
 
@@ -333,7 +367,7 @@ def test_a_group_under_30_lives_has_no_number_anywhere(monkeypatch) -> None:
     few[:29, 0] = True
     c = world()
     c.groups = groups_frame({name: lived(40, 10, female=few, durably_stable=few)
-                             for name in (BASE, SRA)}, BASE, 10)
+                             for name in (BASE, SRA)}, BASE)
     women = c.groups[c.groups["group"] == "women"]
     assert women["n"].isna().all()
     assert women.select_dtypes("number").drop(columns="month").isna().all(axis=None)
@@ -345,7 +379,7 @@ def test_a_group_under_30_lives_has_no_number_anywhere(monkeypatch) -> None:
     assert told_of.isna().all(axis=None)
     assert "Too few people" in one.reading and "n fewer than 30" in one.svg()
     few[29, 0] = True
-    enough = groups_frame({BASE: lived(40, 10, female=few)}, BASE, 10)
+    enough = groups_frame({BASE: lived(40, 10, female=few)}, BASE)
     assert enough[enough["group"] == "women"]["n"].tolist() == [30, 30]
 
 
@@ -353,7 +387,7 @@ def test_a_gap_that_hardly_differs_is_not_said_to_widen() -> None:
     one, other = (lived(40, 10, female=np.arange(10) < 5, durably_stable=luck(40, 10, 0.5, seed))
                   for seed in (1, 2))
     c = world()
-    c.groups = groups_frame({BASE: one, SRA: other}, BASE, 10)
+    c.groups = groups_frame({BASE: one, SRA: other}, BASE)
     assert "hardly differs" in groups(c, "sex").reading
 
 

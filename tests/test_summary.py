@@ -178,5 +178,5 @@ def test_spans(months: int, words: str) -> None:
 
 def test_a_difference_that_rounds_to_nothing_has_no_minus() -> None:
     assert w.signed(-0.001, "0-1") == "+0.00"
-    assert w.signed(-0.2, "per 100 who started") == "-0.2"
+    assert w.signed(-0.2, "per 100 people followed") == "-0.2"
     assert w.figure(-0.0, "0-1") == "0.00"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..batch.lived import Lived, complete_replications, gather
+from ..batch.lived import Lived
 from ..batch.store import Store, open_store
 from ..core.errors import InputError, unknown_name
 from ..core.text import text
@@ -236,22 +236,21 @@ class Comparison:
     @cached_property
     def twins(self) -> pd.DataFrame:
         """Return scenario, baseline, month, both, only_scenario, only_baseline, neither, errors."""
-        return self._table("twins", lambda: twins_frame(
-            self._kept("persons"), self.baseline, self.manifest["people"]))
+        return self._table("twins", lambda: twins_frame(self._kept("persons"), self.baseline))
 
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Return scenario, baseline, month, grouping, group, outcome, n, value, ranges, gaps.
 
-        Of everybody present at the start, by sex, legal status, region, parent or not; see
+        Of everybody followed, by sex, legal status, region, parent or not; see
         `analysis.groups`.
         """
-        return groups_frame(self._kept("persons"), self.baseline, self.manifest["people"])
+        return groups_frame(self._kept("persons"), self.baseline)
 
     @cached_property
     def changed(self) -> pd.DataFrame:
         """Return of 100 people lived under both policies how many are better, worse, the same."""
-        return changed_frame(self._kept("persons"), self.baseline, self.manifest["people"])
+        return changed_frame(self._kept("persons"), self.baseline)
 
     @cached_property
     def chances(self) -> pd.DataFrame:
@@ -315,16 +314,16 @@ class Comparison:
         if self.n_points > 1:
             raise InputError(text("this table is of one design point at a time: "
                                   ".point(0), of {n}", n=self.n_points))
-        source, point = self._source, self._own_point
-        return gather(source.layout, complete_replications(source.layout, source.done, point),
-                      source.parts, point)
+        return self._source.lived(self._own_point)
 
-    def forget_runs(self) -> None:
-        """Let go of all runs in memory; what is asked for later is gathered anew from its source.
+    def forget_runs(self) -> dict[str, Lived]:
+        """Let go of all runs in memory and return them, by scenario, where they were gathered.
 
-        Tables that were made stay. For whoever keeps many comparisons at hand.
+        Tables that were made stay; what is asked for later is gathered anew from the source. For
+        whoever keeps many comparisons at hand.
         """
-        self.__dict__.pop("_lived", None)
+        found: dict[str, Lived] = self.__dict__.pop("_lived", {})
+        return found
 
     def _kept(self, *names: str) -> dict[str, Lived]:
         """Return what was left behind, if the plan kept these tables; say how to if not."""

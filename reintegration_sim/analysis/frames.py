@@ -13,6 +13,7 @@ from ..batch.lived import Lived
 from ..batch.records import KEPT, WORDS
 from ..core.codes import EVENTS
 from ..engine.outcomes import OUTCOME_NAMES
+from .remembered import remembered
 
 QUANTILES = {"q025": 0.025, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q975": 0.975}
 
@@ -70,19 +71,23 @@ def series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:
     blocks: list[dict[str, NDArray[Any]]] = []
     for code, one in enumerate(lived.values()):
         _, months, n_outcomes = one.series.shape
-        block = grid({"scenario": np.array([code], dtype=np.int16),
-                      "month": np.arange(1, months + 1, dtype=np.int16),
-                      "outcome": np.arange(n_outcomes, dtype=np.int16)})
-        block["mean"] = one.series.mean(axis=0, dtype=np.float64).ravel()
-        block["simulation_error"] = simulation_error(one.series).ravel()
-        marks = quantiles(one.series, list(QUANTILES.values()))
-        block |= {name: mark.ravel() for name, mark in zip(QUANTILES, marks, strict=True)}
-        blocks.append(block)
+        blocks.append(grid({"scenario": np.array([code], dtype=np.int16),
+                            "month": np.arange(1, months + 1, dtype=np.int16),
+                            "outcome": np.arange(n_outcomes, dtype=np.int16)})
+                      | _marks_of_series(one))
     joined = _joined(blocks)
     frame = pd.DataFrame(joined)
     frame["scenario"] = words(joined["scenario"], list(lived))
     frame["outcome"] = words(joined["outcome"], OUTCOME_NAMES)
     return frame
+
+
+@remembered
+def _marks_of_series(one: Lived) -> dict[str, NDArray[Any]]:
+    marks = quantiles(one.series, list(QUANTILES.values()))
+    return {"mean": one.series.mean(axis=0, dtype=np.float64).ravel(),
+            "simulation_error": simulation_error(one.series).ravel(),
+            **{name: mark.ravel() for name, mark in zip(QUANTILES, marks, strict=True)}}
 
 
 def full_series_frame(lived: Mapping[str, Lived]) -> pd.DataFrame:

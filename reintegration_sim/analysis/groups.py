@@ -60,7 +60,7 @@ class _Counted:
         return np.asarray(self.lives >= FEWEST)
 
 
-def groups_frame(lived: Mapping[str, Lived], baseline: str, people: int) -> pd.DataFrame:
+def groups_frame(lived: Mapping[str, Lived], baseline: str) -> pd.DataFrame:
     """Return how each group fares under each policy, and the gap between groups.
 
     Columns: scenario, baseline, month, grouping, group, outcome, n, value, low, high, difference,
@@ -74,16 +74,17 @@ def groups_frame(lived: Mapping[str, Lived], baseline: str, people: int) -> pd.D
     that are furthest apart under that policy; there is no such row with fewer than two groups
     large enough.
 
-    Only people present at the start count, and whoever is gone is not durably stable.
+    Everybody followed counts, from the start on and whoever came since; whoever is gone is not
+    durably stable.
     """
-    codes = _codes(lived[baseline], people)
     month = int(lived[baseline].months[-1])
-    places = {grouping: _places(codes[grouping], len(groups))
-              for grouping, groups in GROUPINGS.items()}
-    counted = {(label, grouping, outcome): _counted(*places[grouping], flags)
-               for label, one in lived.items()
-               for outcome, flags in _flags(one, people).items()
-               for grouping in GROUPINGS}
+    counted = {}
+    for label, one in lived.items():
+        flags = _flags(one)
+        for grouping, codes in _codes(one).items():
+            place, lives = _places(one, codes, len(GROUPINGS[grouping]))
+            for outcome, flag in flags.items():
+                counted[label, grouping, outcome] = _counted(place, lives, flag)
     rows = [(label, baseline, month, grouping, group, outcome, *numbers)
             for (label, grouping, outcome), own in counted.items()
             for group, *numbers in _rows(own, counted[baseline, grouping, outcome],
@@ -91,31 +92,23 @@ def groups_frame(lived: Mapping[str, Lived], baseline: str, people: int) -> pd.D
     return pd.DataFrame(rows, columns=list(_KINDS)).astype(_KINDS)
 
 
-def _initial(one: Lived, people: int, names: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """Return fields of those present at the start, each [replication, person]."""
-    # Only these fields: a copy of whole records takes most of the time of this table.
-    initial = one.persons["person"] < people
-    return {name: one.persons[name][initial].reshape(-1, people) for name in names}
-
-
-def _codes(one: Lived, people: int) -> dict[str, NDArray[Any]]:
-    """Return in which group everybody is, a place in GROUPINGS, int[replication, person]."""
-    known = _initial(one, people, ("female", "legal_status", "region", "children"))
+def _codes(one: Lived) -> dict[str, NDArray[Any]]:
+    """Return in which group everybody is, a place in GROUPINGS, int[person]."""
+    known = one.persons
     return {"sex": known["female"], "legal_status": known["legal_status"] // len(SANCTION_STATES),
             "region": known["region"], "parent": (known["children"] == 0).astype(np.int8)}
 
 
-def _flags(one: Lived, people: int) -> dict[str, NDArray[np.bool_]]:
-    known = _initial(one, people, ("durably_stable", "offences_seen"))
+def _flags(one: Lived) -> dict[str, NDArray[np.bool_]]:
+    known = one.persons
     return dict(zip(GROUP_OUTCOMES, (known["durably_stable"] == 1, known["offences_seen"] > 0),
                     strict=True))
 
 
-def _places(codes: NDArray[Any], n_groups: int) -> tuple[_Ints, _Floats]:
+def _places(one: Lived, codes: NDArray[Any], n_groups: int) -> tuple[_Ints, _Floats]:
     """Return where everybody counts, and how many count there, float64[replication, group]."""
-    n = len(codes)
-    place = np.asarray((np.arange(n)[:, None] * n_groups + codes).ravel(), dtype=np.int64)
-    return place, _counts(place, (n, n_groups))
+    place = one.persons["replication"].astype(np.int64) * n_groups + codes
+    return place, _counts(place, (len(one.replications), n_groups))
 
 
 def _counts(place: _Ints, shape: tuple[int, int]) -> _Floats:
@@ -123,7 +116,7 @@ def _counts(place: _Ints, shape: tuple[int, int]) -> _Floats:
 
 
 def _counted(place: _Ints, lives: _Floats, flags: NDArray[np.bool_]) -> _Counted:
-    hits = _counts(place[flags.ravel()], (lives.shape[0], lives.shape[1]))
+    hits = _counts(place[flags], (lives.shape[0], lives.shape[1]))
     whole = lives.sum(axis=0)
     pooled = _per_100(hits.sum(axis=0), whole)
     mean = np.where(whole > 0.0, whole, np.nan) / max(1, len(lives))

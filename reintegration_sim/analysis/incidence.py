@@ -31,6 +31,7 @@ from ..core.codes import (
     E_REVOKED,
 )
 from .frames import grid, quantiles, words
+from .remembered import remembered
 
 KINDS = ("offence", "onset", "offence_seen", "revocation", "known")
 """Kinds of setback that are reported, the true ones first."""
@@ -106,19 +107,7 @@ def incidence_frame(lived: Mapping[str, Lived], arrivals: bool) -> pd.DataFrame:
     Month 1 is the month of release.
     """
     months = next(iter(lived.values())).months[-1]
-    values = []
-    for one in lived.values():
-        found = {}
-        for view, setbacks in _SETBACKS.items():
-            counts, at_risk = tallies(one, view, arrivals)
-            together = aalen_johansen(counts.sum(axis=0), at_risk.sum(axis=0))
-            without = aalen_johansen(counts.sum(axis=0) - counts, at_risk.sum(axis=0) - at_risk)
-            error = jackknife_error(without)
-            low, high = quantiles(aalen_johansen(counts, at_risk), (0.025, 0.975))
-            for place, kind in enumerate(setbacks):
-                found[view, kind] = np.stack([together[place], error[place], low[place],
-                                              high[place]])
-        values += [found[_VIEW_OF[kind], kind] for kind in KINDS]
+    values = [numbers for one in lived.values() for numbers in _curves(one, arrivals)]
     keys = grid({"scenario": np.arange(len(lived), dtype=np.int16),
                  "kind": np.arange(len(KINDS), dtype=np.int8),
                  "months_since_release": np.arange(1, months + 1, dtype=np.int16)})
@@ -129,6 +118,22 @@ def incidence_frame(lived: Mapping[str, Lived], arrivals: bool) -> pd.DataFrame:
         "kind": words(keys["kind"], KINDS),
         "months_since_release": keys["months_since_release"],
         "incidence": rows[0], "simulation_error": rows[1], "low": rows[2], "high": rows[3]})
+
+
+@remembered
+def _curves(one: Lived, arrivals: bool) -> list[_Floats]:
+    """Return incidence, its error, low and high by month, float64[4, month], of each of KINDS."""
+    found = {}
+    for view, setbacks in _SETBACKS.items():
+        counts, at_risk = tallies(one, view, arrivals)
+        together = aalen_johansen(counts.sum(axis=0), at_risk.sum(axis=0))
+        without = aalen_johansen(counts.sum(axis=0) - counts, at_risk.sum(axis=0) - at_risk)
+        error = jackknife_error(without)
+        low, high = quantiles(aalen_johansen(counts, at_risk), (0.025, 0.975))
+        for place, kind in enumerate(setbacks):
+            found[view, kind] = np.stack([together[place], error[place], low[place],
+                                          high[place]])
+    return [found[_VIEW_OF[kind], kind] for kind in KINDS]
 
 
 def jackknife_error(without: _Floats) -> _Floats:

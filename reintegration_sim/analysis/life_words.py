@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.codes import EVENTS, SERVICES
-from ..core.text import in_sense, number, plural, text
+from ..core.text import in_sense, plural, text
 from .life import BETWEEN, IN_PRISON
 
 FICTITIOUS = (
@@ -160,13 +160,9 @@ def _ended(rows: Sequence[_Row]) -> str:
     if last["status"] != "none":
         parts.append(text(STATUS[last["status"]]))
     stable = text("Durably stable") if last["durably_stable"] else text("Not durably stable")
-    return text(
-        "{time} this fictitious person is as follows: {parts}. {stable}. From 0 to 1: trust in "
-        "institutions {trust}, distress {distress}, motivation {motivation}, attachment to violent "
-        "extremism {attachment}, ties into the community {bridging}.",
-        time=time, parts=text("; ").join(parts), stable=stable,
-        **{name: number(last[name], 2) for name in (
-            "trust", "distress", "motivation", "attachment", "bridging")})
+    # Trust, distress and other states from 0 to 1 are not told: nobody is to be given a score.
+    return text("{time} this fictitious person is as follows: {parts}. {stable}.",
+                time=time, parts=text("; ").join(parts), stable=stable)
 
 
 def news_of(before: _Row | None, row: _Row) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,29 +18,66 @@ RARE = {"onsets": "onsets", "known_reengagements": "known_onsets", "attacks": "a
 _CELLS = ("both", "only_scenario", "only_baseline", "neither")
 
 
-def stable_at_end(one: Lived, people: int) -> NDArray[np.bool_]:
-    """Return who of those present in month 0 is durably stable at the end, by replication."""
-    initial = one.persons["person"] < people
-    stable: NDArray[np.bool_] = one.persons["durably_stable"][initial].reshape(-1, people) == 1
-    return stable
+@dataclass(frozen=True)
+class Twice:
+    """The same people under a scenario and its baseline, a replication after the other.
+
+    Attributes
+    ----------
+    own, base : PERSON_RECORD[person], the same person at the same place
+    n : int64[replication], how many people of each
+    """
+
+    own: NDArray[Any]
+    base: NDArray[Any]
+    n: NDArray[np.int64]
+
+    def of_100(self, who: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return how many of 100 people some are, float64[replication]."""
+        of = np.repeat(np.arange(len(self.n)), self.n)
+        shares: NDArray[np.float64] = 100.0 * np.bincount(
+            of[who], minlength=len(self.n)) / np.maximum(self.n, 1)
+        return shares
 
 
-def twins_frame(lived: Mapping[str, Lived], baseline: str, people: int) -> pd.DataFrame:
+def lived_twice(one: Lived, base: Lived) -> Twice:
+    """Return everybody who was followed under both: from the start on, and whoever came since.
+
+    Where assumptions about the world let more people arrive under one of the two, the last to
+    come there have nobody beside them and are left out.
+    """
+    n_own, n_base = (np.bincount(each.persons["replication"], minlength=len(each.replications))
+                     for each in (one, base))
+    if np.array_equal(n_own, n_base):
+        return Twice(one.persons, base.persons, n_own)
+    n = np.minimum(n_own, n_base)
+    own, other = (each.persons[_places(counts) < np.repeat(n, counts)]
+                  for each, counts in ((one, n_own), (base, n_base)))
+    return Twice(own, other, n)
+
+
+def _places(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return 0, 1, 2, ... within each of some groups that follow one another."""
+    starts = np.cumsum(counts) - counts
+    return np.arange(counts.sum()) - np.repeat(starts, counts)
+
+
+def twins_frame(lived: Mapping[str, Lived], baseline: str) -> pd.DataFrame:
     """Return scenario, baseline, month, both, only_scenario, only_baseline, neither.
 
-    Each has its simulation error in a column of its name and ``_error``. Of 100 people present
-    at the start: durably stable at the end under both policies, under one alone, under neither;
-    the same person on the same luck, mean over replications.
+    Each has its simulation error in a column of its name and ``_error``. Of 100 people followed:
+    durably stable at the end under both policies, under one alone, under neither; the same person
+    on the same luck, mean over replications.
     """
-    base = stable_at_end(lived[baseline], people)
     month = lived[baseline].months[-1]
     rows = []
     for label, one in lived.items():
         if label == baseline:
             continue
-        own = stable_at_end(one, people)
+        pairs = lived_twice(one, lived[baseline])
+        own, base = pairs.own["durably_stable"] == 1, pairs.base["durably_stable"] == 1
         cells = (own & base, own & ~base, ~own & base, ~own & ~base)
-        shares = np.stack([100.0 * cell.mean(axis=1) for cell in cells], axis=1)
+        shares = np.stack([pairs.of_100(cell) for cell in cells], axis=1)
         rows.append((label, baseline, month, *shares.mean(axis=0), *simulation_error(shares)))
     kinds = dict.fromkeys(("scenario", "baseline"), str) | {"month": int} | dict.fromkeys(
         (*_CELLS, *(f"{cell}_error" for cell in _CELLS)), float)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from ..batch.chunks import Chunk, Finished, chunks_of, stage
 from ..batch.digest import digest
 from ..batch.durable import told_as_output_error
 from ..batch.layout import Layout
+from ..batch.lived import Lived, complete_replications, gather
 from ..batch.lock import LOCK, only_writer
 from ..batch.plan import Plan
 from ..batch.shards import TABLES, decode, read_shard, runs_table, shards_of
@@ -64,6 +65,9 @@ class Source(Protocol):
     def parts(self, tables: Sequence[str] = TABLES) -> Iterator[Finished]:
         """Yield what chunks left behind, in order; other tables than ``tables`` are empty."""
 
+    def lived(self, point: int) -> dict[str, Lived]:
+        """Return what each scenario left behind at a design point, by label."""
+
     def values(self, outcomes: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return run numbers, rising, and float32[run, horizon, outcome] of some outcomes."""
 
@@ -77,13 +81,14 @@ class Source(Protocol):
 class InMemory:
     """Chunks that were just lived."""
 
-    def __init__(self, plan: Plan, parts: Sequence[Finished]) -> None:
+    def __init__(self, plan: Plan, parts: Sequence[Finished],
+                 known: Mapping[str, Lived] | None = None) -> None:
         """Hold a plan and all that its runs left behind.
 
         Parts may come in any order; the table of runs, the digest and `save` need those that
-        `run_ensemble` returns.
+        `run_ensemble` returns. ``known`` are scenarios, by label, that were gathered before.
         """
-        self.plan, self.held = plan, tuple(parts)
+        self.plan, self.held, self.known = plan, tuple(parts), dict(known or {})
         self.layout = plan.layout
         self.manifest = {**plan.described, "plan_id": plan.plan_id, "n_cells": plan.n_cells,
                          "horizons": list(plan.horizons),
@@ -123,6 +128,13 @@ class InMemory:
     def parts(self, tables: Sequence[str] = TABLES) -> Iterator[Finished]:
         """Yield what chunks left behind, in order."""
         yield from self.held
+
+    def lived(self, point: int) -> dict[str, Lived]:
+        """Return what each scenario left behind, by label."""
+        missing = [label for label in self.layout.labels if label not in self.known]
+        found = self.known | gather(self.layout, complete_replications(
+            self.layout, self.done, point), self.parts, point, missing)
+        return {label: found[label] for label in self.layout.labels}
 
     def values(self, outcomes: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return run numbers and values of some outcomes."""
@@ -195,6 +207,11 @@ class Stored:
         for _, content in self.store.contents((*tables, "horizons", "runs")):
             yield decode(content, n_horizons=len(layout.horizons), months=layout.months,
                          n_cells=layout.n_cells)
+
+    def lived(self, point: int) -> dict[str, Lived]:
+        """Return what each scenario left behind at a design point, by label."""
+        return gather(self.layout, complete_replications(self.layout, self.done, point),
+                      self.parts, point)
 
     def values(self, outcomes: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return run numbers and values of some outcomes; other columns are not decoded."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from ..batch.chunks import live
+from ..batch.plan import Plan
 from ..core.errors import InputError
 from ..core.text import text
 from .life_words import news_of
@@ -15,6 +18,27 @@ _TOLD = ("phase", "home", "work", "papers", "rights", "status", "receives", "awa
          "together", "events")
 """What a life is compared by: facts that can be told. Trust and other states from 0 to 1 move a
 little from the first month on, and nobody could see it."""
+
+
+def whose_differ(plan: Plan) -> dict[str, tuple[int, ...]]:
+    """Return whose two lives differ in the first replication, of those present at the start.
+
+    ``plan`` has two scenarios, the baseline first. "better" holds the numbers of the people who
+    are durably stable at the end under the second scenario alone, "worse" those under the baseline
+    alone, "otherwise" others to whom something else happened. Two runs are lived for it.
+    """
+    cells = [plan.layout.cell(0, label, True) or 0 for label in plan.layout.labels[:2]]
+    found = live(plan, cells, strict=True)
+    assert found is not None  # nobody can tell it to stop
+    one, other = np.split(found.persons, np.cumsum(found.n_persons)[:-1])
+    stable = [part["durably_stable"][:plan.people] == 1 for part in (one, other)]
+    logs = [{(event["person"], event["month"], event["kind"]) for event in part} for part in
+            np.split(found.events, np.cumsum(found.n_events)[:-1])]
+    lives = {int(person) for person, _, _ in logs[0] ^ logs[1] if person < plan.people}
+    better, worse = (tuple(np.flatnonzero(a & ~b).tolist()) for a, b in
+                     (stable[::-1], stable))
+    return {"better": better, "worse": worse,
+            "otherwise": tuple(sorted(lives - {*better, *worse}))}
 
 
 def first_difference(one: pd.DataFrame, other: pd.DataFrame) -> int | None:

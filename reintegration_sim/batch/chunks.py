@@ -40,6 +40,8 @@ _SERIES_AT_ONCE = 16
 _RUNS_AT_ONCE = 128
 """Runs whose sums fit the fast caches while outcomes are made of them."""
 _LONGEST_MESSAGE = 300
+Begin = Callable[[Plan, Scenario, bool, int, float], Run]
+"""Returns a run before its first month; see `begun`."""
 _ONE_MODEL_AT_A_TIME = threading.Lock()
 
 
@@ -127,7 +129,8 @@ def chunks_of(stages: Sequence[Stage], n_cells: int) -> Iterator[Chunk]:
 
 
 def live(plan: Plan, runs: Iterable[int], *, stop: threading.Event | None = None,
-         counted: Callable[[int], None] | None = None, strict: bool = False) -> Finished | None:
+         counted: Callable[[int], None] | None = None, strict: bool = False,
+         begin: Begin | None = None) -> Finished | None:
     """Live some runs and return what they left behind; None when told to stop before the end.
 
     Parameters
@@ -136,6 +139,7 @@ def live(plan: Plan, runs: Iterable[int], *, stop: threading.Event | None = None
     stop : looked at between months
     counted : called with 1 after each run
     strict : raise what a run raises, instead of keeping it as a failure
+    begin : begins runs in place of `begun`, with the same result
     """
     lived = _Lived(plan)
     cells: dict[int, tuple[Cell, Policy]] = {}
@@ -148,7 +152,7 @@ def live(plan: Plan, runs: Iterable[int], *, stop: threading.Event | None = None
             cells[place] = cell, plan.policy_at(cell.point, cell.label)
         cell, policy = cells[place]
         try:
-            run = _one(plan, policy, cell.effects, replication, stop)
+            run = _one(plan, policy, cell.effects, replication, stop, begin or begun)
         except Exception as error:
             if strict:
                 raise
@@ -218,9 +222,9 @@ def _complete_run(begin: Callable[[float], Run], stop: threading.Event | None = 
 
 
 def _one(plan: Plan, policy: Policy, effects: bool, replication: int,
-         stop: threading.Event | None) -> Run | None:
+         stop: threading.Event | None, begin: Begin) -> Run | None:
     if isinstance(policy, Scenario):
-        return _complete_run(partial(begun, plan, policy, effects, replication), stop)
+        return _complete_run(partial(begin, plan, policy, effects, replication), stop)
     # Mesa takes seconds to import, and a user's own code may not be made for threads.
     run_model = importlib.import_module("reintegration_sim.model.ensemble").run_model
     with _ONE_MODEL_AT_A_TIME:
@@ -261,18 +265,21 @@ class _Lived:
                 self.planned.clear()
             self.planned[place] = planned_effort(run.levers)
         self.runs.append(number)
-        self.sums.append(accumulate(raw, self.planned[place], self.rows))
+        if effects and run.replication < self.plan.series_replications:
+            monthly = accumulate(raw, self.planned[place], self.months)
+            self.series_runs.append(number)
+            self.monthly.append(monthly)
+            self.sums.append(monthly[self.rows])
+            if len(self.monthly) >= _SERIES_AT_ONCE:
+                self._finish_series()
+        else:
+            self.sums.append(accumulate(raw, self.planned[place], self.rows))
         persons = people_at_end(run) if effects and self.keeps_persons else self.persons[0][:0]
         events = events_of(run) if effects and self.keeps_events else self.events[0][:0]
         self.persons.append(persons)
         self.events.append(events)
         self.n_persons.append(len(persons))
         self.n_events.append(len(events))
-        if effects and run.replication < self.plan.series_replications:
-            self.series_runs.append(number)
-            self.monthly.append(accumulate(raw, self.planned[place], self.months))
-            if len(self.monthly) >= _SERIES_AT_ONCE:
-                self._finish_series()
 
     def _finish_series(self) -> None:
         """Make outcomes of the sums of some runs: together, they cost little more than one."""

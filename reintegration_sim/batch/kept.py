@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -21,12 +22,15 @@ import numpy as np
 from ..core.errors import InputError
 from ..core.text import text
 from ..policy.scenario import Scenario
+from .beginnings import Beginnings
 from .chunks import Finished, live
 from .plan import Plan, default_threads
 
 AT_ONCE = 5
 """Replications lived together: so small that work can be dropped and shared out at short notice."""
 MOST_BYTES = 250_000_000
+RECENT = 5.0
+"""Seconds for which what was urgent and had to wait still counts."""
 
 
 class _Key(NamedTuple):
@@ -54,10 +58,13 @@ class KeptRuns:
         self._most = most_bytes
         self._kept: OrderedDict[_Key, Finished] = OrderedDict()
         self._size = 0
+        self._beginnings = Beginnings()
         self._lock = threading.Lock()
         self._work: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = (
             queue.PriorityQueue())
         self._count = itertools.count()
+        self._asking: dict[int, float] = {}  # when what is urgent and not begun was asked for
+        self._waited = (-RECENT, 0.0)  # when something urgent last began, and how late
         self._threads = [threading.Thread(target=self._labour, name=f"kept-{n}", daemon=True)
                          for n in range(threads or default_threads())]
         for thread in self._threads:
@@ -91,8 +98,14 @@ class KeptRuns:
                 isinstance(policy, Scenario) for policy in plan.policies.values()):
             raise InputError(text("only scenarios without a design can be answered from runs kept "
                                   "in memory"))
-        waiting = [(key, label, self._asked(plan, label, key, urgency, stop))
+        asking = next(self._count)
+        if urgency == 0:
+            with self._lock:
+                self._asking[asking] = time.monotonic()
+        waiting = [(key, label, self._asked(plan, label, key, urgency, stop, asking))
                    for key, label in _keys(plan)]
+        if all(future.done() for _, _, future in waiting):
+            self._began(asking, counts=False)
         found = []
         for key, label, future in waiting:
             part = future.result()
@@ -106,8 +119,25 @@ class KeptRuns:
         with self._lock:
             return all(key in self._kept for key, _ in _keys(plan))
 
+    @property
+    def delay(self) -> float:
+        """Return how many seconds what is urgent waits for its turn, now or a moment ago."""
+        now = time.monotonic()
+        with self._lock:
+            began, waited = self._waited
+            return max(now - min(self._asking.values(), default=now),
+                       waited if now - began < RECENT else 0.0)
+
+    def _began(self, asking: int, counts: bool = True) -> None:
+        """Note that the first work of what was asked for begins, or that there was none."""
+        now = time.monotonic()
+        with self._lock:
+            asked = self._asking.pop(asking, None)
+            if asked is not None and counts:
+                self._waited = now, now - asked
+
     def _asked(self, plan: Plan, label: str, key: _Key, urgency: int,
-               stop: threading.Event | None) -> Future[Finished | None]:
+               stop: threading.Event | None, asking: int) -> Future[Finished | None]:
         future: Future[Finished | None] = Future()
         with self._lock:
             if key in self._kept:
@@ -116,6 +146,7 @@ class KeptRuns:
                 return future
 
         def work() -> None:
+            self._began(asking)
             try:
                 future.set_result(self._lived(plan, label, key, stop))
             except BaseException as error:  # it belongs to whoever asked
@@ -136,7 +167,7 @@ class KeptRuns:
         first = AT_ONCE * key.block * alone.n_cells
         place = alone.layout.cell(0, label, key.effects) or 0
         runs = range(first + place, first + AT_ONCE * alone.n_cells, alone.n_cells)
-        part = live(alone, runs, stop=stop, strict=True)
+        part = live(alone, runs, stop=stop, strict=True, begin=self._beginnings.begin)
         if part is not None:
             part = replace(part, runs=part.runs // alone.n_cells,
                            series_runs=part.series_runs // alone.n_cells)

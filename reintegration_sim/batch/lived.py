@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from .layout import Layout
 from .records import EVENT_RECORD, PERSON_RECORD
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lived:
     """What the replications of one scenario left behind.
 
@@ -58,13 +58,15 @@ def complete_replications(layout: Layout, done: NDArray[np.int64], point: int = 
 
 
 def gather(layout: Layout, replications: NDArray[np.int64], parts: Callable[[], Iterable[Finished]],
-           point: int = 0) -> dict[str, Lived]:
+           point: int = 0, labels: Sequence[str] | None = None) -> dict[str, Lived]:
     """Return what each scenario left behind at a design point, by label.
 
     ``parts`` gives chunks in any order; it is called once. Memory holds the result and one chunk.
+    ``labels`` are those asked for, all when left out.
     """
+    labels = layout.labels if labels is None else labels
     wanted = {}
-    for label in layout.labels:
+    for label in labels:
         for effects in (True, False):
             cell = layout.cell(point, label, effects)
             if cell is not None:
@@ -72,7 +74,7 @@ def gather(layout: Layout, replications: NDArray[np.int64], parts: Callable[[], 
     for part in parts():
         _hand_out(part, layout, wanted)
     found: dict[str, Lived] = {}
-    for label in layout.labels:
+    for label in labels:
         full = wanted[layout.cell(point, label, True)]  # type: ignore[index]
         cell = layout.cell(point, label, False)
         found[label] = full.lived(None if cell is None else wanted[cell].horizons)

@@ -102,7 +102,7 @@ def outlook(outcomes: pd.DataFrame, name: str) -> Section:
                       text("{low} to {high}", low=figure(low, unit), high=figure(high, unit)),
                       "-" if math.isnan(error) else f"{error:.3f}" if unit == "0-1"
                       else f"{error:.2f}"])
-    lines = aligned([text("per 100 who started, unless (0-1)"), text("mean"),
+    lines = aligned([text("per 100 people followed, unless (0-1)"), text("mean"),
                      text("in 19 of 20 simulations"), text("error")], table, numbers=3)
     title = text("{name} after {time}", name=name, time=span(int(last["month"].max())))
     return Section(title, tuple(lines))

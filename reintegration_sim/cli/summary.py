@@ -130,7 +130,7 @@ def at_the_end(differences: pd.DataFrame, scenario: str) -> dict[str, Mapping[st
 
 def difference_table(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the table of differences, justice outcomes first."""
-    heading = [text("per 100 who started, unless (0-1)"), text("baseline"), text("policy"),
+    heading = [text("per 100 people followed, unless (0-1)"), text("baseline"), text("policy"),
                text("diff."), text("likely range"), text("error"), text("delivery")]
     table = []
     for group in (JUSTICE, STABILITY, PEOPLE):
@@ -219,7 +219,7 @@ def effort(frame: pd.DataFrame, scenarios: Sequence[str]) -> Section:
         table = [[cut(_effort_label(name), _LABEL + 4),
                   *(_many(values.get((one, name))) for one in some)] for name in names]
         lines += ([""] if lines else []) + aligned(heading, table, numbers=len(some))
-    return Section(text("What it takes (per 100 who started, unless said)"), tuple(lines))
+    return Section(text("What it takes (per 100 people followed, unless said)"), tuple(lines))
 
 
 def beside_trials(trials: Sequence[TrialResult]) -> Section:
@@ -264,7 +264,7 @@ def closing(folder: str | None, figures: int, assumed: tuple[int, int, int]) -> 
 
 def _effort_label(name: str) -> str:
     one = _OUTCOMES[name]
-    unit = one.unit.replace("per 100 who started", "").strip(", ")
+    unit = one.unit.replace("per 100 people followed", "").strip(", ")
     said = not unit or text(one.label).lower().endswith(unit.partition(" ")[0])
     return text(one.label) if said else text("{label}, {unit}", label=text(one.label), unit=unit)
 

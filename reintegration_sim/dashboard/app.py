@@ -166,8 +166,10 @@ def _use_answer(pair: Pair | None) -> Answer | None:
         stop = threading.Event()
 
         def work() -> None:
-            if not stop.wait(REST_SECONDS):
-                found = service().answers.refined(pair, stop)
+            found: Answer | None = answer
+            stop.wait(REST_SECONDS)
+            while found is not None and not found.with_twins and not stop.is_set():
+                found = service().answers.better(pair, found, stop)
                 if found is not None and not stop.is_set():
                     look_again(lambda n: n + 1)
 

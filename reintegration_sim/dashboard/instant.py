@@ -2,26 +2,33 @@
 
 All tiers are the same model on the same luck: replication r of a quick answer, of a refined one
 and of the command line is one and the same run. A quick answer has 50 pairs, a refined one 200
-and the muted twins, which tell delivery and effect apart.
+and the muted twins, which tell delivery and effect apart. While so many visitors move levers that
+they wait for each other, quick answers have 12 pairs.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ..analysis.comparison import Comparison
 from ..analysis.source import InMemory
+from ..batch.chunks import Finished
 from ..batch.kept import KeptRuns
+from ..batch.lived import Lived
 from ..batch.plan import TABLES_KEPT, Plan
 from ..policy.files import load_scenario
 from ..policy.scenario import Fixed, Scenario
 from .address import Compare, Policy, State, View
 
-QUICK, REFINED, CONFIRMED = 50, 200, 1_000
-"""Pairs of runs in an answer while a lever moves, at rest, and on request."""
+CROWDED, QUICK, REFINED, CONFIRMED = 12, 50, 200, 1_000
+"""Pairs of runs in an answer while a lever moves (few when crowded), at rest, and on request."""
+PATIENCE = 1.0
+"""Seconds that a move may wait for those of others before answers get by with few pairs."""
 PEOPLE = 100
 TODAY, YOURS, A, B = "todays_policy", "your_policy", "policy_a", "policy_b"
 """Labels of the policies on the pages."""
@@ -31,6 +38,8 @@ TABLES = (*FIRST_TABLES, "groups", "twins")
 STATUS_QUO = "status_quo"
 """The scenario that today's policy is."""
 MOST_COMPARISONS = 10
+MOST_BASELINES = 3
+"""Baselines whose runs stay gathered, some 10 MB each: half of each answer is about today."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +94,10 @@ def pair_of(state: State) -> Pair:
     return Pair(policies=Fixed(both), view=state.view)
 
 
+def _plan(pair: Pair, pairs: int) -> Plan:
+    return pair.plan(pairs, twins=pairs >= REFINED)
+
+
 def scenario_of(policy: Policy, view: View) -> Scenario:
     """Return today's scenario with what a policy changes, over the months of a view."""
     return _today(view.months, view.population).with_settings(policy.values)
@@ -102,6 +115,7 @@ class Answers:
         """Start with runs that are kept elsewhere, or with none."""
         self._kept = KeptRuns() if kept is None else kept
         self._comparisons: OrderedDict[tuple[str, int, bool], Comparison] = OrderedDict()
+        self._baselines: OrderedDict[tuple[Any, ...], Lived] = OrderedDict()
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -109,15 +123,26 @@ class Answers:
         self._kept.close()
 
     def quick(self, pair: Pair) -> Answer:
-        """Return 50 pairs, or 200 where they are there already."""
-        refined = pair.plan(REFINED, True)
-        if self._kept.has(refined):
-            return self._answer(pair, refined, 0, None)  # type: ignore[return-value]
-        return self._answer(pair, pair.plan(QUICK, False), 0, None)  # type: ignore[return-value]
+        """Return the best that is there; where nothing is, 50 pairs, or 12 while it is crowded."""
+        plans = [_plan(pair, pairs) for pairs in (REFINED, QUICK, CROWDED)]
+        there = next((plan for plan in plans if self._kept.has(plan)), None)
+        crowded = self._kept.delay > PATIENCE
+        return self._certain(pair, there or plans[2 if crowded else 1])
 
-    def refined(self, pair: Pair, stop: threading.Event | None = None) -> Answer | None:
-        """Return 200 pairs with muted twins; None when told to stop."""
-        return self._answer(pair, pair.plan(REFINED, True), 1, stop)
+    def exactly(self, pair: Pair, pairs: int) -> Answer:
+        """Return this many pairs; those that are refined or better have muted twins."""
+        return self._certain(pair, _plan(pair, pairs))
+
+    def better(self, pair: Pair, than: Answer, stop: threading.Event) -> Answer | None:
+        """Return 50 pairs where there are fewer, else 200 with muted twins; None when stopped."""
+        if than.pairs < QUICK:
+            return self._answer(pair, _plan(pair, QUICK), 1, stop)
+        return self._answer(pair, _plan(pair, REFINED), 2, stop)
+
+    def _certain(self, pair: Pair, plan: Plan) -> Answer:
+        answer = self._answer(pair, plan, 0, None)
+        assert answer is not None  # nobody can tell it to stop
+        return answer
 
     def _answer(self, pair: Pair, plan: Plan, urgency: int, stop: threading.Event | None
                 ) -> Answer | None:
@@ -130,22 +155,32 @@ class Answers:
             parts = self._kept.runs(plan, urgency=urgency, stop=stop)
             if parts is None:
                 return None
-            known = _light(InMemory(plan, parts))
+            known = self._made(pair, plan, parts)
             with self._lock:
                 self._comparisons[key] = known
                 while len(self._comparisons) > MOST_COMPARISONS:
                     self._comparisons.popitem(last=False)
         return Answer(pair=pair, comparison=known, pairs=plan.replications)
 
+    def _made(self, pair: Pair, plan: Plan, parts: Sequence[Finished]) -> Comparison:
+        """Return a comparison whose tables are there, without the runs they were made of.
 
-def _light(source: InMemory) -> Comparison:
-    """Return a comparison whose tables are there, without the runs they were made of.
-
-    Runs side by side take ten times the room of all tables, and would be held for every visitor.
-    """
-    found = Comparison(source)
-    for name in TABLES if source.plan.twins else FIRST_TABLES:
-        getattr(found, name)
-    found.forget_runs()
-    return found
+        Runs side by side take ten times the room of all tables, and would be held for every
+        visitor; those of the baseline are kept apart, as the next answer has the same.
+        """
+        key = (pair.policies[pair.baseline].scenario_hash, plan.population, plan.seed, plan.months,
+               plan.replications, plan.twins)
+        with self._lock:
+            before = self._baselines.get(key)
+        source = InMemory(plan, parts, {} if before is None else {pair.baseline: before})
+        found = Comparison(source)
+        for name in TABLES if plan.twins else FIRST_TABLES:
+            getattr(found, name)
+        source.known.clear()
+        with self._lock:
+            self._baselines[key] = found.forget_runs()[pair.baseline]
+            self._baselines.move_to_end(key)
+            while len(self._baselines) > MOST_BASELINES:
+                self._baselines.popitem(last=False)
+        return found
 

@@ -7,7 +7,7 @@ import threading
 from ..analysis.comparison import Comparison
 from ..batch.plan import Plan
 from ..core.errors import InputError
-from .instant import CONFIRMED, QUICK, Answer, Answers, Pair, pair_of
+from .instant import CONFIRMED, CROWDED, QUICK, REFINED, Answer, Answers, Pair, pair_of
 from .jobs import Job, Jobs, default_folder
 from .plans import confirm_plan, levers_plan
 from .scene import Page, Scene
@@ -73,11 +73,14 @@ class Service:
                      studied=studied)
 
     def answered(self, session: Session, page: Page, pairs: int) -> Scene:
-        """Return a scene with about so many pairs: 50, 200, or 1,000 where those are there."""
+        """Return a scene with 12, 50 or 200 pairs, or 1,000 where those are there.
+
+        Of other numbers the next one; what is more than 200 shows 200 until there are 1,000.
+        """
         answer = None
         if page.needs_answer:
-            pair = pair_of(session.state)
-            answer = self.answers.quick(pair) if pairs <= QUICK else self.answers.refined(pair)
+            tier = next((one for one in (CROWDED, QUICK) if pairs <= one), REFINED)
+            answer = self.answers.exactly(pair_of(session.state), tier)
         return self.scene(session, page, answer, confirmed=pairs >= CONFIRMED)
 
     def _results(self, key: str) -> Comparison:

@@ -7,11 +7,11 @@ from htpy import Element, div, fragment, p, span, strong
 from ..core.text import plural, text
 from ..plots.words import number, signed
 from .figure import drawn_from
-from .instant import CONFIRMED, Answer
+from .instant import CONFIRMED, QUICK, Answer
 from .scene import Scene, Section, section
-from .words import Told, difference_words, people, range_words, told, verdict
+from .words import Told, against, difference_words, people, range_words, told, verdict
 
-TILES = ("durably_stable", "people_with_offence_seen", "gap_at_release")
+TILES = ("durably_stable", "people_with_contact", "gap_at_release")
 EFFORT = ("effort_guidance", "effort_services", "effort_prison")
 
 
@@ -20,7 +20,7 @@ def tiles(scene: Scene) -> list[Section]:
     answer = scene.known
     c = answer.comparison
     heads = {"durably_stable": text("Durably stable"),
-             "people_with_offence_seen": text("New contact with justice"),
+             "people_with_contact": text("New contact with justice"),
              "gap_at_release": text("Months without help after release")}
     found = [_tile(heads[name], told(c, name), answer) for name in TILES]
     return [section("tile-row", fragment[found, _effort(answer)]),
@@ -29,7 +29,8 @@ def tiles(scene: Scene) -> list[Section]:
 
 def _tile(head: str, one: Told, answer: Answer) -> Element:
     value = number(one.value, 1) if one.outcome == "gap_at_release" else people(one.value)
-    good = {True: " better", False: " worse", None: ""}[one.good]
+    # Colour says that it is so nearly everywhere: what goes either way has none.
+    good = {True: " better", False: " worse", None: ""}[one.good if one.sure == "clear" else None]
     return div(f".tile.tile-{one.outcome}", id=f"tile-{one.outcome}",
                data_value=repr(one.value), data_base=repr(one.base),
                data_difference=repr(one.difference))[
@@ -51,13 +52,17 @@ def _effort(answer: Answer) -> Element:
             text("{label}: {difference} {unit}", label=one.label,
                  difference=signed(one.difference, 0), unit=one.unit)])
     return div("#tile-effort.tile.tile-effort")[
-        p(".tile-name")[text("Effort: staff and places")], lines]
+        p(".tile-name")[text("Effort: staff and places")],
+        p(".tile-against")[text("more (+) or less (−) than under {baseline}",
+                                baseline=against(c))], lines]
 
 
 def badge(answer: Answer) -> Element:
     """Return the line that says of how many pairs of simulations everything on the page is."""
     kind = (text("confirmed") if answer.pairs >= CONFIRMED else
-            text("refined") if answer.with_twins else text("quick estimate"))
+            text("refined") if answer.with_twins else
+            text("quick estimate") if answer.pairs >= QUICK else
+            text("rough estimate, as many visitors move levers at once"))
     return p("#badge", data_pairs=str(answer.pairs))[
         strong[plural("{n} pair of simulations", "{n} pairs of simulations", answer.pairs)],
         " · ", kind, " · ", drawn_from()]

@@ -24,7 +24,9 @@ _KNOWN: WeakKeyDictionary[Comparison, dict[tuple[str, str], dict[str, float]]] =
     WeakKeyDictionary())
 ERRORS_FROM_NOTHING = 2.0
 """Simulation errors beyond which a mean difference counts as one: luck passes it 1 time in 20."""
-Sureness = Literal["none", "mixed", "clear"]
+SMALLEST = 0.05
+"""A difference below this is nought as it is printed: nobody is told that it is better or worse."""
+Sureness = Literal["none", "small", "mixed", "clear"]
 
 
 class Told(NamedTuple):
@@ -32,9 +34,10 @@ class Told(NamedTuple):
 
     Indices from 0 to 1 are in hundredths.
 
-    ``sure`` is "none" when the mean difference cannot be told from nothing, "mixed" when it can
-    and single simulations still go either way, "clear" when 19 of 20 go one way. ``good`` is
-    True for better, False for worse, None for an outcome that is neither.
+    ``sure`` is "none" when the mean difference cannot be told from nothing, "small" when it can
+    but is printed as nought, "mixed" when single simulations still go either way, "clear" when
+    19 of 20 go one way. ``good`` is True for better, False for worse, None for an outcome that is
+    neither, and where nothing can be told or seen.
     """
 
     outcome: str
@@ -57,14 +60,16 @@ def told(c: Comparison, outcome: str, scenario: str | None = None) -> Told:
     row, about = _at_end(c)[scenario, outcome], OUTCOME[outcome]
     difference, error, low, high = (row[name] for name in ("difference", "simulation_error", "low",
                                                            "high"))
+    scale = INDEX if about.unit == "0-1" else 1.0
     if difference == 0.0 or abs(difference) <= ERRORS_FROM_NOTHING * error:
         sure: Sureness = "none"
+    elif scale * abs(difference) < SMALLEST:
+        sure = "small"
     else:
         sure = "clear" if low > 0.0 or high < 0.0 else "mixed"
     good = None
-    if about.better != "neither" and sure != "none":
+    if about.better != "neither" and sure in ("mixed", "clear"):
         good = (difference > 0.0) == (about.better == "higher")
-    scale = INDEX if about.unit == "0-1" else 1.0
     return Told(outcome, text(about.label), text("points of 100") if scale > 1.0 else
                 text(about.unit), int(c.settings["months"]), scale * row["baseline_mean"],
                 scale * row["scenario_mean"], scale * difference, scale * low, scale * high,
@@ -104,6 +109,8 @@ def difference_words(one: Told, c: Comparison) -> str:
     """Return the difference, or that there is none to be seen."""
     if one.sure == "none":
         return text("cannot be told apart from {baseline}", baseline=against(c))
+    if one.sure == "small":
+        return text("hardly differs from {baseline}", baseline=against(c))
     return text("{difference} against {baseline}", difference=signed(one.difference, 1),
                 baseline=against(c))
 
@@ -118,6 +125,8 @@ def verdict(one: Told) -> str:
     """Return better, worse, or what else the difference amounts to, in a word or three."""
     if one.sure == "none":
         return text("no clear difference")
+    if one.sure == "small":
+        return text("hardly any difference")
     if one.good is None:
         return text("more") if one.difference > 0.0 else text("less")
     if one.sure == "mixed":
@@ -133,6 +142,9 @@ def headline(c: Comparison) -> str:
     if one.sure == "none":
         return text("{first}; this cannot be told apart from {baseline}.", first=first,
                     baseline=against(c))
+    if one.sure == "small":
+        return text("{first}; this hardly differs from {baseline}.", first=first,
+                    baseline=against(c))
     change = (text("{n} more than under {baseline}", n=number(one.difference, 1),
                    baseline=against(c)) if one.difference > 0.0 else
               text("{n} fewer than under {baseline}", n=number(-one.difference, 1),
@@ -146,10 +158,10 @@ def headline(c: Comparison) -> str:
                 high=signed(one.high, 1))
 
 
-WATCHED = ("people_with_offence_seen", "known_reengagements", "people_reincarcerated",
-           "revocations", "durably_stable", "with_home", "in_job", "papers_in_order",
-           "gap_at_release", "debt", "together", "child_wellbeing", "distress", "trust",
-           "fairness", "stigma_felt", "in_limbo", "inside", "removed", "departed")
+WATCHED = ("people_with_contact", "people_with_offence_seen", "known_reengagements",
+           "people_reincarcerated", "revocations", "durably_stable", "with_home", "in_job",
+           "papers_in_order", "gap_at_release", "debt", "together", "child_wellbeing", "distress",
+           "trust", "fairness", "stigma_felt", "in_limbo", "inside", "removed", "departed")
 """Outcomes among which the sentences look for what changes most."""
 
 
@@ -162,8 +174,9 @@ def changes(c: Comparison) -> tuple[list[Told], list[Told]]:
 
 
 def change_words(one: Told) -> str:
-    """Return one change as a phrase: the outcome, both means and the range."""
-    return text("{label}: from {base} to {value} ({unit}); {verdict}, 19 of 20 simulations "
-                "{low} to {high}", label=one.label, base=number(one.base, 1),
+    """Return one change as a phrase: the outcome, the difference, both means and the range."""
+    return text("{label}: {difference}, from {base} to {value} ({unit}); {verdict}, 19 of 20 "
+                "simulations {low} to {high}", label=one.label,
+                difference=signed(one.difference, 1), base=number(one.base, 1),
                 value=number(one.value, 1), unit=one.unit, verdict=verdict(one),
                 low=signed(one.low, 1), high=signed(one.high, 1))

@@ -1,8 +1,9 @@
 """The one table of outcomes: what is measured every month.
 
-Shares are per 100 people who started (the departed and dead count as not stable); ``_present``
-means per 100 of those present. Events and effort are cumulative per 100 who started. Means are
-over people present. No mechanism reads any of this.
+Shares are per 100 people followed: all there at the start and all who came since; the departed
+and dead stay among them and count as not stable. ``_present`` means per 100 of those present.
+Events and effort are cumulative per 100 people followed. Means are over people present. No
+mechanism reads any of this.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Literal
 from ..core.codes import PHASES
 
 Better = Literal["higher", "lower", "neither"]
-_PER100 = "per 100 who started"
-_CUM = "per 100 who started, so far"
+_PER100 = "per 100 people followed"
+_CUM = "per 100 people followed, so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ _JUSTICE = (
        "At least one ordinary offence, noticed or not.", "C2", "R4"),
     _o("people_with_offence_seen", "people with a noticed ordinary offence", _CUM, "justice",
        "lower", "At least one ordinary offence that was noticed.", "C2"),
+    _o("people_with_contact", "people with a new contact with justice", _CUM, "justice", "lower",
+       "A noticed ordinary offence, a known re-engagement, or a return to prison, at least once: "
+       "what ends durable stability.", "C2"),
     _o("offences", "true ordinary offences", _CUM, "justice", "lower",
        "Ordinary offences, noticed or not.", "C2"),
     _o("offences_seen", "noticed ordinary offences", _CUM, "justice", "lower",
@@ -184,21 +188,21 @@ _CONTROL = (
 _EFFORT = tuple(
     _o(f"effort_{name}", label, unit, "effort", "neither", definition, *brief)
     for name, label, unit, definition, brief in (
-        ("prison", "prison", "person-months per 100 who started", "Person-months inside.", ()),
-        ("monitoring", "electronic monitoring", "person-months per 100 who started",
+        ("prison", "prison", "person-months per 100 people followed", "Person-months inside.", ()),
+        ("monitoring", "electronic monitoring", "person-months per 100 people followed",
          "Person-months.", ()),
-        ("supervision", "supervision", "person-months per 100 who started",
+        ("supervision", "supervision", "person-months per 100 people followed",
          "Person-months under conditions, electronic monitoring apart.", ()),
-        ("contacts", "control contacts", "contacts per 100 who started",
+        ("contacts", "control contacts", "contacts per 100 people followed",
          "Control contacts planned; fidelity decides how many really take place.", ("R17",)),
-        ("services", "service places", "place-months per 100 who started",
+        ("services", "service places", "place-months per 100 people followed",
          "All ten services together.", ("R11",)),
-        ("guidance", "key workers", "person-months per 100 who started",
+        ("guidance", "key workers", "person-months per 100 people followed",
          "Months with a key worker.", ("R6",)),
-        ("programmes", "prison programmes", "person-months per 100 who started",
+        ("programmes", "prison programmes", "person-months per 100 people followed",
          "Months enrolled.", ("R15",)),
-        ("visits", "visits in prison", "visits per 100 who started", "Visits held.", ("R13",)),
-        ("lab_attendance", "Living Lab attendances", "attendances per 100 who started",
+        ("visits", "visits in prison", "visits per 100 people followed", "Visits held.", ("R13",)),
+        ("lab_attendance", "Living Lab attendances", "attendances per 100 people followed",
          "Returnees who attend.", ("R19",)),
         ("meetings", "exchange meetings", "meetings a region so far",
          "Meetings between institutions.", ("R5",)),
@@ -206,17 +210,17 @@ _EFFORT = tuple(
          "Sessions held.", ("R19",)),
         ("training", "staff trained", "staff per 100 so far",
          "Modules and Living Lab training.", ("R10",)),
-        ("procedures", "procedures to withdraw status", "per 100 who started, so far",
+        ("procedures", "procedures to withdraw status", "per 100 people followed, so far",
          "Procedures opened.", ("R3",)),
     ))
 GROUPS = ("women", "men", "exposed", "not_exposed", "brussels", "flanders", "wallonia",
           "good_family", "other_family")
 _GAPS = (
     *(_o(f"durably_stable_{g}", f"durably stable: {g.replace('_', ' ')}",
-         "per 100 of the group who started", "groups", "higher",
+         "per 100 of the group", "groups", "higher",
          "The headline within a group.") for g in GROUPS),
     _o("durably_stable_worst_group", "durably stable in the worst-off group",
-       "per 100 of the group who started", "groups", "higher", "Smallest of the groups above."),
+       "per 100 of the group", "groups", "higher", "Smallest of the groups above."),
     _o("largest_group_gap", "largest gap between groups", "per 100", "groups", "lower",
        "Largest difference within sex, legal exposure, region and family."),
 )

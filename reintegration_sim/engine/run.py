@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from ..population.synthesis import synthesise
 from . import compiled_cache  # before anything is compiled with a cache
 from .month import advance_month
 from .parameters import parameter_tuples, parameter_values
-from .world import World, empty_world
+from .world import World, copied, empty_world
 
 CODE_ID = compiled_cache.CODE_ID
 MAX_PEOPLE = 2_000_000
@@ -115,6 +116,18 @@ class Run:
         with _no_garbage_collection():
             prepare(self.world, self.people_at_start, arrivals, today_levers(), self.parameters,
                     self.luck)
+
+    def under(self, scenario: Scenario) -> Run:
+        """Return this run, of which no month is lived, under another scenario.
+
+        Its people and institutions are copied, which is much cheaper than drawing them anew. The
+        scenarios must give the same parameters and the same arrivals: nothing here checks that.
+        """
+        other = copy.copy(self)
+        other.scenario = scenario
+        other.levers = np.asarray(timeline(scenario, self.months))
+        other.world = copied(self.world)
+        return other
 
     def advance(self, months: int = 1) -> None:
         """Run so many months more, at most to the end."""

@@ -73,6 +73,8 @@ def add_history(s, person):
         s.people_with_offence += 1.0
     if person.offences_seen > 0:
         s.people_with_offence_seen += 1.0
+    if person.offences_seen > 0 or person.known_onsets > 0 or person.reincarcerations > 0:
+        s.people_with_contact += 1.0
     s.breaches += person.breaches
     s.breaches_seen += person.breaches_seen
     s.revocations += person.revocations

@@ -61,6 +61,15 @@ class World(NamedTuple):
     kind: int
 
 
+def copied(world: World) -> World:
+    """Return a copy that lives on by itself; draws, which are written before they are read, are
+    not copied.
+    """
+    arrays: dict[str, Any] = {name: value.copy() for name, value in world._asdict().items()
+                              if isinstance(value, np.ndarray)}
+    return world._replace(**arrays | {"draws": np.zeros(1, dtype=DRAWS_DTYPE)})
+
+
 def empty_world(n_people: int, months: int, scale: float, kind: int, n_events: int) -> World:
     """Return a world of blank records for so many people and months (+ month 0)."""
     return World(

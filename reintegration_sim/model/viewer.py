@@ -27,7 +27,7 @@ PLOTS: tuple[dict[str, str], ...] = (
     {"durably_stable": "#0072B2", "people_with_offence": "#D55E00", "inside": "#555555"},
     {"core_index": "#0072B2", "trust": "#009E73", "motivation": "#CC79A7"},
 )
-"""Outcomes drawn together, with their colours; per 100 who started, and 0 to 1."""
+"""Outcomes drawn together, with their colours; per 100 people followed, and 0 to 1."""
 
 
 def viewer(policy: str | Path | Scenario = "sra", *, people: int = 100, months: int = 120,

@@ -41,7 +41,7 @@ def delivery_effect(c: Compared, outcomes: Sequence[str] = DEFAULT,
     """Return, for a few outcomes, how much of a difference is delivered and how much is effect.
 
     ``month`` is the last one compared when left out. The frame holds delivery, effect and their
-    sum, the difference from the baseline: per 100 people who started, an index in points of 100.
+    sum, the difference from the baseline: per 100 people followed, an index in points of 100.
 
     Raises UnknownNameError for an outcome that does not exist, InputError for a month that was
     not compared, or when no muted twins were run.
@@ -89,7 +89,7 @@ def _unit(unit: str) -> tuple[str, float]:
     """Return a unit in words and by how much values in it are multiplied."""
     if unit == INDEX:
         return text("points of an index from 0 to 100"), 100.0
-    return text("per 100 people who started") if unit.startswith(PER_PERSON) else text(unit), 1.0
+    return text("per 100 people followed") if unit.startswith(PER_PERSON) else text(unit), 1.0
 
 
 def _reading(rows: Rows, base: str) -> str:

@@ -60,8 +60,8 @@ def shown_as(c: Comparison, outcome: str) -> Shown:
     unit, scale = text(row["unit"]), 1.0
     if row["unit"] == "0-1":
         unit, scale = text("points of an index from 0 to 100"), 100.0
-    elif row["unit"] in ("per 100 who started", "per 100 who started, so far"):
-        unit = text("per 100 people who started")
+    elif row["unit"] in ("per 100 people followed", "per 100 people followed, so far"):
+        unit = text("per 100 people followed")
     return Shown(row["label"], unit, scale, row["better"])
 
 

@@ -105,13 +105,13 @@ def _panel(unit: str) -> tuple[str, float]:
     people, index = _shared()
     if unit == "0-1":
         return index, 100.0
-    if unit in ("per 100 who started", "per 100 who started, so far"):
+    if unit in ("per 100 people followed", "per 100 people followed, so far"):
         return people, 1.0
     return text(unit), 1.0
 
 
 def _shared() -> tuple[str, str]:
-    return text("per 100 people who started"), text("points of an index from 0 to 100")
+    return text("per 100 people followed"), text("points of an index from 0 to 100")
 
 
 def _reading(c: Compared, frame: pd.DataFrame, month: int) -> str:

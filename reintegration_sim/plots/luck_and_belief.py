@@ -55,7 +55,7 @@ def luck_and_belief(c: Comparison, outcomes: Sequence[str] = OUTCOMES) -> Figure
                          "better. {all}.", baseline=in_sentence(c.baseline), span=span(months),
                          all=phrases(_told(r) for _, r in frame.iterrows())),
         x_label="",
-        y_label=text("difference from {baseline} after {span} (per 100 people who started; an "
+        y_label=text("difference from {baseline} after {span} (per 100 people followed; an "
                      "index in points of 100)", baseline=in_sentence(c.baseline),
                      span=span(months)),
         note=text("Variance between points is belief (each point draws every parameter), between "
@@ -90,7 +90,7 @@ def _reading(frame: pd.DataFrame, baseline: str, months: int) -> str:
             for _, r in frame[frame["outcome"] == outcome].iterrows())
     if not sentences:
         sentences = [_told(frame.iloc[0])]
-    return text("Difference from {baseline} after {span} (per 100 people who started, ± standard "
+    return text("Difference from {baseline} after {span} (per 100 people followed, ± standard "
                 "error over beliefs and luck): {all}.", baseline=in_sentence(baseline),
                 span=span(months), all=phrases(sentences))
 

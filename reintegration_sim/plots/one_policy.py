@@ -6,7 +6,7 @@ from ..core.errors import InputError, unknown_name
 from ..core.text import text
 from .compared import Compared, others, some
 
-PER_PERSON = "per 100 who started"
+PER_PERSON = "per 100 people followed"
 """How the unit begins of what is counted of 100 people."""
 INDEX = "0-1"
 

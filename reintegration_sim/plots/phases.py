@@ -22,7 +22,7 @@ _INSIDE = ("remand", "serving")
 
 
 def phases(c: Compared) -> FigureSpec:
-    """Return who is in which phase over time, of 100 who started, under each policy."""
+    """Return who is in which phase over time, of 100 people followed, under each policy."""
     frame = some(in_order(c.series, c, ["scenario", "month", "outcome", "mean"], only=(
         "outcome", [f"phase_{name}" for name in PHASES])), "phases")
     named = {name: text(words) for name, (words, _) in PHASES.items()}
@@ -42,17 +42,17 @@ def phases(c: Compared) -> FigureSpec:
     return FigureSpec(
         name="phases", frame=frame,
         title=text("Who is where over {span}, by policy", span=span(months)),
-        reading=text("Of 100 who started, in prison after {span}, on average: {prison}.",
+        reading=text("Of 100 people followed, in prison after {span}, on average: {prison}.",
                      span=span(months), prison=listed(
                          text("{n} under {scenario}", n=number(n), scenario=in_sentence(name))
                          for name, n in prison)),
-        alternative=text("Stacked areas, one panel for each policy: people of 100 who started in "
+        alternative=text("Stacked areas, one panel for each policy: people of 100 followed in "
                          "each phase over {span}. At the end: {whole}.", span=span(months),
                          whole=phrases(whole)),
-        x_label=text("years from the start"), y_label=text("people (of 100 who started)"),
+        x_label=text("years from the start"), y_label=text("people (of 100 followed)"),
         note=text("Means over the simulations. ") + source(c.settings),
         headings={"scenario": text("policy"), "month": text("month"), "words": text("phase"),
-                  "people": text("people of 100 who started")},
+                  "people": text("people of 100 followed")},
         height=_height, draw=_draw,
         extra={"used": " ".join(name for name in PHASES if most.get(name, 0.0) > 0.0)})
 

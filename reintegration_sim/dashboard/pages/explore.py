@@ -23,9 +23,10 @@ from ..scene import Scene, Section, section
 from ..tools import select_of
 from ..words import OUTCOME, change_words, changes, headline
 
-FOREST = ("people_with_offence_seen", "known_reengagements", "people_reincarcerated",
-          "durably_stable", "with_home", "in_job", "papers_in_order", "together",
-          "child_wellbeing", "distress", "trust", "fairness", "stigma_felt", "in_limbo", "inside")
+FOREST = ("people_with_contact", "people_with_offence_seen", "known_reengagements",
+          "people_reincarcerated", "durably_stable", "with_home", "in_job", "papers_in_order",
+          "together", "child_wellbeing", "distress", "trust", "fairness", "stigma_felt", "in_limbo",
+          "inside")
 """Outcomes whose differences stand side by side."""
 ALL = tuple(name for name, row in OUTCOME.items() if row.theme not in ("phases", "effort"))
 """Outcomes that stand side by side where all are asked for; effort has a figure of its own."""

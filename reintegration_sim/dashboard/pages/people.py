@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 import pandas as pd
-from htpy import Element, button, div, h2, h3, li, ol, p
+from htpy import Element, Fragment, button, div, fragment, h2, h3, li, ol, p
 
 from ...analysis.groups import GROUP_OUTCOMES, GROUPINGS
 from ...analysis.life import life
 from ...analysis.life_words import in_words
+from ...analysis.two_lives import whose_differ
 from ...core.text import number, text
 from ...plots.changed import changed
 from ...plots.groups import groups
@@ -49,7 +50,7 @@ def sections(scene: Scene) -> list[Section]:
             _chosen(scene, "grouping", GROUPINGS),
             _chosen(scene, "group_outcome", GROUP_OUTCOMES))]),
         by_group, twice,
-        section("choose-life", _life_head(person)),
+        section("choose-life", _life_head(scene, person)),
         life_twice,
         section("life-words", _life_words(scene, person)),
     ]
@@ -61,8 +62,11 @@ def _chosen(scene: Scene, name: str, allowed: Iterable[str]) -> str:
 
 
 def _person(scene: Scene) -> int:
-    stated = scene.session.choices.get("person", "0")
-    return int(stated) % MOST_LIVES if stated.isascii() and stated.isdigit() else 0
+    """Return whose life is shown: who was chosen, or the first whose two lives differ."""
+    stated = scene.session.choices.get("person", "")
+    if stated.isascii() and stated.isdigit():
+        return int(stated) % MOST_LIVES
+    return next((numbers[0] for numbers in _whose(scene.pair).values() if numbers), 0)
 
 
 def _choices(grouping: str, outcome: str) -> Element:
@@ -79,14 +83,35 @@ def _choices(grouping: str, outcome: str) -> Element:
             f"group_outcome:{outcome}", "choose-group-outcome")]
 
 
-def _life_head(person: int) -> Element:
-    following = (person + 1) % MOST_LIVES
+def _life_head(scene: Scene, person: int) -> Element:
+    words = {"better": text("One who fares better"), "worse": text("One who fares worse"),
+             "otherwise": text("One whose life takes another course")}
+    nobody = {"better": text("In the first simulation nobody fares better."),
+              "worse": text("In the first simulation nobody fares worse."),
+              "otherwise": text("In the first simulation no other life takes another course.")}
+    whose = _whose(scene.pair)
+    choices = {f"{kind}-life": (words[kind], _following(whose[kind], person)) for kind in words
+               if whose[kind]}
+    choices["another-life"] = text("The next one"), (person + 1) % MOST_LIVES
     return div[
         h2[text("One fictitious life, under both policies")],
         p[text("Person {n} of the first simulation. Nobody in it is real.",
-               n=number(person + 1, 0)), " ",
-          button(type="button", id="another-life", data_do="choose",
-                 data_with=f"person:{following}")[text("Another one")]]]
+               n=number(person + 1, 0))],
+        p(".life-choices")[([button(type="button", id=name, data_do="choose",
+                                    data_with=f"person:{other}")[label], " "]
+                            for name, (label, other) in choices.items())],
+        (p(".none")[nobody[kind]] for kind in words if not whose[kind])]
+
+
+def _following(numbers: tuple[int, ...], person: int) -> int:
+    """Return the next of some numbers, the first one after the last."""
+    return next((one for one in numbers if one > person), numbers[0])
+
+
+@lru_cache(maxsize=64)
+def _whose(pair: Pair) -> dict[str, tuple[int, ...]]:
+    return whose_differ(pair.plan(1, False))
+
 
 def _twice(scene: Scene) -> FigureSpec:
     """Return one life twice; lives know no seed, so that its note gets it here."""
@@ -101,9 +126,13 @@ def _lives(pair: Pair, person: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return life(plan, 0, person), life(plan, 1, person)
 
 
-def _life_words(scene: Scene, person: int) -> Element:
+def _life_words(scene: Scene, person: int) -> Fragment:
+    lives = [in_words(one)[2:] for one in _lives(scene.pair, person)]
     sides = []
-    for label, one in zip(scene.pair.policies, _lives(scene.pair, person), strict=True):
-        sides.append(div(".side")[h3[capital(scenario_label(label))],
-                                  ol(".life")[(li[line] for line in in_words(one)[2:])]])
-    return div(".pair")[sides]
+    for label, mine, other in zip(scene.pair.policies, lives, lives[::-1], strict=True):
+        known = set(other)
+        sides.append(div(".side")[h3[capital(scenario_label(label))], ol(".life")[(
+            li(class_=None if line in known else "differs")[line] for line in mine)]])
+    said = (text("Both lives are the same.") if lives[0] == lives[1] else
+            text("Lines with a bar beside them are in one of the two lives only."))
+    return fragment[p[said], div(".pair")[sides]]

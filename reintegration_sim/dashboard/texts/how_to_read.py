@@ -7,6 +7,7 @@ from ...evidence.registry import GRADES
 from . import facts
 from .blocks import DoDont, Heading, Page, Paragraph, Terms
 
+PEOPLE = 100
 QUICK_PAIRS = 50
 FULL_PAIRS = 200
 
@@ -23,6 +24,7 @@ def page(quick_pairs: int = QUICK_PAIRS, full_pairs: int = FULL_PAIRS) -> Page:
         Paragraph(text(
             "The people here are fictitious. The model asks what would follow if its assumptions "
             "held; it does not say what will happen.")),
+        *_counted(),
         *_ranges(),
         *_pairs(),
         Heading(2, text("A first answer, then a firmer one")),
@@ -34,6 +36,18 @@ def page(quick_pairs: int = QUICK_PAIRS, full_pairs: int = FULL_PAIRS) -> Page:
         *_delivery(),
         *_grades(),
         *_people(),
+    )
+
+
+def _counted() -> Page:
+    """Return whom "of 100 people" means."""
+    return (
+        Heading(2, text("Of {n} people", n=number(PEOPLE, 0))),
+        Paragraph(text(
+            "Numbers of people are of {n} people followed: all who are there at the start and, "
+            "where people go on arriving, all who came since. Who has left, was removed or died "
+            "stays among them and does not count as stable. The last to come have had less time "
+            "than the others, under every policy alike.", n=number(PEOPLE, 0))),
     )
 
 
@@ -65,16 +79,32 @@ def _ranges() -> Page:
 
 def _pairs() -> Page:
     """Return why pairs decide and bands do not, and what cannot be told apart."""
+    often = facts.likely()
+    times, of = number(often.times, 0), number(often.of, 0)
     return (
         Heading(2, text("The same people, the same luck")),
         Paragraph(text(
             "Each simulation of a policy has a twin under the other policy: the same fictitious "
             "people, the same luck, and the same belief about every unknown number. Only what the "
             "policy changes is different. What you see is the difference within each pair.")),
+        Terms((
+            (text("better, worse"), text(
+                "{times} of {of} simulations go this way; only these are coloured",
+                times=times, of=of)),
+            (text("better on average, worse on average"), text(
+                "the average goes this way, further than simulation error explains, but single "
+                "simulations go either way")),
+            (text("hardly any difference"), text(
+                "there is a difference, too small to be printed")),
+            (text("no clear difference, cannot be told apart"), text(
+                "the average lies within twice its simulation error of nothing; more pairs may "
+                "tell")),
+        )),
         DoDont(
             do=(
                 text("Look at the range of the difference between two policies."),
-                text("Say \"cannot be told apart\" where that range holds both better and worse."),
+                text("Say \"better on average\" where that range holds both better and worse: of "
+                     "two Belgiums under the same policy, one may get better and one worse."),
                 text("Look also at who is worse off, and not only at the average."),
             ),
             dont=(
