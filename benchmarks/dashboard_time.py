@@ -257,7 +257,7 @@ def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: floa
     pages = [_opened(_page(browser), server.address) for _ in range(sessions)]
     for page in pages:
         page.set_default_timeout(sessions * PATIENCE)
-        page.wait_for_selector("#badge:not([data-pairs='50'])")
+        _refined(page)
     opened = _memory(server)
     start = """([name, key, place]) => { window.took = window.took || [];
         (KEY)([name, key]).then((seconds) => window.took.push(seconds)); }""".replace("KEY", KEY)

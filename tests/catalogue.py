@@ -51,7 +51,8 @@ FROM_TABLES = {
     "STATUS[row['status']]", "HAPPENED[name]", "words[name]", "FICTITIOUS",
     "RELEASED.get(row['phase'], 'released')", "seen if f'{name}_seen' in events else unseen",
     "label", "gap", "GRADES[grade]", "module.SPEC.title",
-    "_SENTENCES[self.problem]", "page.title", "one.menu", "row.label", "row.definition", "title",
+    "_SENTENCES[self.problem]", "_OF_LEVERS[self.problem]", "page.title", "one.menu", "row.label",
+    "row.definition", "title",
     "one.unit", "row.does", "about.label", "about.unit", "rows[name]['label']",
     "OUTCOME[name].label",
     "DECIDERS[d]", "POPULATION_NAMES[key]",
@@ -123,7 +124,7 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     for number, item in brief.ITEMS.items():
         yield f"brief {number}", (item,)
     yield "first setbacks", incidence.KINDS.values()
-    yield "notes on an address", address._SENTENCES.values()
+    yield "notes on an address", (*address._SENTENCES.values(), *address._OF_LEVERS.values())
     yield "policies on a page", (style.plain(name) for name in (TODAY, YOURS, A, B))
     yield "choice of people", tools.POPULATION_NAMES.values()
     for page in PAGES:
@@ -138,7 +139,7 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
 SETBACKS = ("breaks a condition, unnoticed", "breaks a condition, and it is noticed",
             "commits an ordinary offence, unnoticed", "commits an ordinary offence, and it is "
             "noticed")
-IN_A_SENTENCE = ("SRA", "security first")
+IN_A_SENTENCE = ("SRA", "security first", "policy A", "policy B")
 """Names of scenarios that need an article inside a sentence."""
 
 

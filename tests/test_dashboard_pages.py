@@ -173,6 +173,39 @@ def test_the_same_policy_twice_differs_in_nothing(service) -> None:
     assert "cannot be told apart" in headline(c)
 
 
+def words_of(service, where: str) -> str:
+    scene = scene_of(service, where)
+    return " ".join(one.html for one in page_called(scene.session.page).sections(scene))
+
+
+def test_todays_policy_invites_and_the_same_policy_twice_says_so(service) -> None:
+    assert "This is today&#39;s policy." in words_of(service, f"/explore?{SHORT}")
+    said = words_of(service, f"/compare?{SHORT}&v=1")
+    assert 'id="alike"' in said and said.count('data-do="preset_b"') == 3
+    assert "differences-table" not in said
+
+
+@pytest.mark.parametrize(("where", "words"), [
+    ("/explore?caseload=30&media_shocks=4", "You moved the world around"),
+    ("/people?caseload=30&media_shocks=4", "You moved the world around"),
+    ("/levers?caseload=30&media_shocks=4", "You moved the world around"),
+    ("/data?caseload=30&media_shocks=4", "You moved the world around"),
+    ("/compare?a.caseload=30&media_shocks=4", "A and B stand in the same world"),
+    ("/compare?a.caseload=30&b.media_shocks=4", "A and B stand in different worlds"),
+    ("/data?a.caseload=30&b.media_shocks=4", "A and B stand in different worlds")])
+def test_a_world_that_was_moved_is_said(service, where, words) -> None:
+    assert words in words_of(service, f"{where}&{SHORT}")
+
+
+@pytest.mark.parametrize("outcome", ["attacks", "known_reengagements"])
+def test_what_happens_to_people_can_be_looked_at_in_detail(service, outcome) -> None:
+    scene = scene_of(service, f"/explore?{SHORT}&caseload=30&outcome={outcome}")
+    page = page_called("explore")
+    assert f'value="{outcome}" selected' in "".join(one.html for one in page.sections(scene))
+    first, _ = page.figures(scene)[0]
+    assert first.name.startswith("icon_array_durably_stable")
+
+
 def test_swapping_turns_everything_round(service) -> None:
     session = opened(f"/compare?{SHORT}&a.caseload=30&b.housing_support=60")
     page = page_called("compare")

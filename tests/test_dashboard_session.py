@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reintegration_sim.core.errors import InputError
 from reintegration_sim.dashboard.address import Compare, Explore, Policy, View
-from reintegration_sim.dashboard.presets import name_of, policy_of, presets
+from reintegration_sim.dashboard.presets import EXAMPLE, name_of, policy_of, presets
 from reintegration_sim.dashboard.session import (
     ACTIONS,
     MOST_UNDONE,
@@ -43,6 +43,18 @@ def test_a_page_of_two_policies_takes_both_along() -> None:
     session = opened("/people?a.caseload=30&b.caseload=20&v=1")
     assert isinstance(session.state, Compare)
     assert opened(session.address).state == session.state
+
+
+@pytest.mark.parametrize(("address", "example"), [
+    ("/compare", True), ("/compare?months=24&lang=fr", True), ("/compare?v=1", False),
+    ("/compare?caseload=30", False), ("/compare?b.caseload=30", False), ("/people", False)])
+def test_comparing_with_nothing_named_sets_an_example_beside_today(address, example) -> None:
+    session = opened(address)
+    assert (session.policy == presets()[EXAMPLE]) == example
+    assert opened(session.address).state == session.state
+    if example:
+        assert session.state.a == Policy()
+        assert opened(done(session, "reset", "").address).state.b == Policy()
 
 
 def test_a_drag_is_one_step_to_undo() -> None:
@@ -162,7 +174,7 @@ def test_a_file_that_was_fetched_comes_back_as_the_same_policy() -> None:
 def test_a_file_that_cannot_be_used_says_why_and_changes_nothing(content, words) -> None:
     session = opened(HERE)
     after = uploaded(session, content)
-    assert words in after.said
+    assert words in after.said + after.in_english
     assert (after.trouble, after.state) == (True, session.state)
 
 

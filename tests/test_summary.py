@@ -90,10 +90,10 @@ def test_justice_comes_first(said: str) -> None:
 
 
 def test_timing_is_said(said: str) -> None:
-    assert ("The difference in 'durably stable' is clear from year 3 on; it is worse before it is "
-            "better.") in said
-    assert ("The difference in 'people with a true ordinary offence' does not become clear within "
-            "the run.") in said
+    assert ("The mean difference in 'durably stable' is clear of simulation error from year 3 on; "
+            "it is worse before it is better.") in said
+    assert ("The mean difference in 'people with a true ordinary offence' does not become clear of "
+            "simulation error within the run.") in said
 
 
 def test_rare_events_are_counted_in_simulated_belgiums(said: str) -> None:

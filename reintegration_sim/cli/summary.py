@@ -169,17 +169,17 @@ def sentence(name: str, row: Mapping[str, Any], month: int) -> str:
 
 
 def when(timing: pd.DataFrame, scenario: str, outcome: str) -> str:
-    """Return from which year a difference is clear, and whether it is worse before better."""
+    """Return from which year the mean is clear of simulation error, and whether it dips before."""
     mine = timing[(timing["scenario"].astype(str) == scenario) & (timing["outcome"] == outcome)]
     if mine.empty:
         return ""
     row = mine.iloc[0]
     label = text(_OUTCOMES[outcome].label)
     if pd.isna(row["first_clear_year"]):
-        return text("The difference in '{label}' does not become clear within the run.",
-                    label=label)
-    said = text("The difference in '{label}' is clear from year {year} on", label=label,
-                year=int(row["first_clear_year"]))
+        return text("The mean difference in '{label}' does not become clear of simulation error "
+                    "within the run.", label=label)
+    said = text("The mean difference in '{label}' is clear of simulation error from year {year} "
+                "on", label=label, year=int(row["first_clear_year"]))
     if bool(row["worse_first"]):
         return text("{said}; it is worse before it is better.", said=said)
     return f"{said}."

@@ -27,7 +27,7 @@ from urllib.parse import unquote_plus
 
 from .. import __version__
 from ..core.errors import InputError, nearest, shown, unknown_name
-from ..core.text import text
+from ..core.text import localised, text
 from ..engine.outcomes import OUTCOMES
 from ..policy.checks import check_population, check_whole
 from ..policy.levers import LEVERS, WORLD, Lever, WorldAssumption, check_lever, check_world
@@ -133,20 +133,31 @@ class Note:
     used: str = ""
 
     def sentence(self) -> str:
-        """Return the note as a sentence for people."""
+        """Return the note as a sentence for people; a lever by its label, with its range."""
+        row = _ROWS.get(_without_side(self.key))
+        if row is not None and self.problem in ("clamped", "unreadable"):
+            low, high = (localised(_digits(value)) for value in row.allowed)
+            return text(_OF_LEVERS[self.problem], label=text(row.label), key=self.key,
+                        given=self.given, used=localised(self.used), low=low, high=high)
         return text(_SENTENCES[self.problem], key=self.key, given=self.given, used=self.used)
 
 
 _SENTENCES: dict[Problem, str] = {
     "unknown": "{key} is not known here and was left out.{used}",
     "clamped": "{key} = {given} is outside its range; {used} is used.",
-    "unreadable": "{key} = {given} cannot be read; today's value, {used}, is used.",
+    "unreadable": "{key} = {given} cannot be read; {used} is used.",
     "repeated": "{key} stands there twice; the first counts.",
     "version": "The address is of version {given}, this program reads version {used}.",
     "made_with": "The address was made with version {given}, this is {used}; results may differ.",
     "too_long": "The address has {given} characters; what comes after {used} was left out.",
     "more": "{given} further parts of the address could not be used.",
 }
+_OF_LEVERS: dict[str, str] = {
+    "clamped": "“{label}” ({key} = {given}): allowed are {low} to {high}; {used} is used.",
+    "unreadable": "“{label}” ({key} = {given}) cannot be read; today's value, {used}, is used. "
+                  "Allowed are {low} to {high}.",
+}
+"""What is said where it is about a lever or an assumption about the world."""
 
 
 State = Explore | Compare
@@ -219,6 +230,15 @@ def from_address(address: str) -> tuple[State, tuple[Note, ...]]:
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("more", "", str(len(notes) - MOST_NOTES))]
     return state, tuple(notes)
+
+
+def names_no_policy(address: str) -> bool:
+    """Return whether an address says nothing of policies: no lever, and no page wrote it.
+
+    Addresses that a page wrote carry a version, and mean today's policy where they name no lever.
+    """
+    query = address.partition("#")[0].partition("?")[2]
+    return {part.partition("=")[0] for part in query.split("&") if part} <= {*_WORDS, *_WHOLE}
 
 
 def _changed(values: Mapping[str, float]) -> Fixed[float]:
@@ -313,7 +333,11 @@ def _policy(values: Mapping[str, float]) -> Policy:
                   world={name: value for name, value in values.items() if name in _WORLD})
 
 
+def _without_side(key: str) -> str:
+    return key.removeprefix("a.").removeprefix("b.")
+
+
 def _unknown(key: str) -> Note:
-    guess = nearest(key.removeprefix("a.").removeprefix("b."), [*_ROWS, *_WORDS, *_WHOLE])
+    guess = nearest(_without_side(key), [*_ROWS, *_WORDS, *_WHOLE])
     hint = text(" Did you mean {name}?", name=guess) if guess else ""
     return Note("unknown", shown(key, 40), "", hint)

@@ -133,7 +133,7 @@ def Page() -> None:
         if name in ("ask", "cancel"):
             with speaking(session.view.lang):
                 said = _job(name, value, pair, visitor)
-            change(lambda former: replace(former, said=said, trouble=bool(said)))
+            change(lambda former: replace(former, said=said, in_english="", trouble=bool(said)))
             set_asked(lambda n: n + 1)
         else:
             change(lambda former: done(former, name, value))
@@ -142,7 +142,8 @@ def Page() -> None:
         scene = service().scene(session, page, answer)
         _use_news(scene, set_asked)
         announce = ""
-        if answer is not None and answer.with_twins and not session.moving:
+        differ = len({one.scenario_hash for one in pair.policies.values()}) > 1
+        if answer is not None and answer.with_twins and differ and not session.moving:
             announce = headline(answer.comparison)
         acts = _Acts(went=went, moved=lever_moved, done=acted, rested=lambda _: change(rested),
                      uploaded=lambda data: change(lambda s: uploaded(s, str(data["text"]))))

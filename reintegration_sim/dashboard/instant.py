@@ -59,6 +59,12 @@ class Pair:
         """Return the label of the policy that is compared."""
         return list(self.policies)[1]
 
+    @property
+    def alike(self) -> bool:
+        """Return whether both are one policy."""
+        one, other = self.policies.values()
+        return one.scenario_hash == other.scenario_hash
+
     def plan(self, pairs: int, twins: bool) -> Plan:
         """Return the plan of so many pairs, the one that `rs.compare` would run."""
         return Plan(self.policies, pairs, PEOPLE, self.view.months, self.view.seed,

@@ -12,7 +12,7 @@ from htpy import Element, Node, dd, div, dl, dt, fragment, li, span, ul
 
 from ..analysis.why import Number, Why, why
 from ..core.languages import speaking
-from ..core.text import ENGLISH, localised, number, text
+from ..core.text import ENGLISH, language, localised, number, text
 from ..plots.words import capital
 from ..policy.levers import LEVERS, SECTIONS, WORLD, Lever, WorldAssumption
 from .address import Policy
@@ -106,7 +106,8 @@ def _control(row: Lever | WorldAssumption) -> Control:
         "decimals": decimals(row), "today": float(row.status_quo), "practice": row.practice,
         "decides": list(row.decides) if isinstance(row, Lever) else [],
         "decides_words": ", ".join(about.decides), "grade": about.grade,
-        "grade_words": text("grade {letter}: {words}", letter=about.grade, words=about.grade_words),
+        "grade_words": text("today's value is of grade {letter}: {words}", letter=about.grade,
+                            words=about.grade_words),
         "why": str(why_panel(about, decimals(row))), "kind": about.kind,
     }
 
@@ -130,12 +131,13 @@ def why_panel(about: Why, places: int) -> Element:
         (text("From {low} to {high}", low=low, high=high),
          text("{low_end} – {high_end}", low_end=about.low_end, high_end=about.high_end)),
     ]
+    in_english = "" if language() == ENGLISH else text(" (described in English)")
     if about.numbers:
-        parts.append((text("How strong its effect is"),
+        parts.append((text("How strong its effect is, each number with its own grade") + in_english,
                       ul[(li[_number(one)] for one in about.numbers)]))
     if about.published is not None:
         words = text("{figure}; {caveat}", figure=_PLACE, caveat=about.published.caveat)
-        parts.append((text("Nearest published figure"),
+        parts.append((text("Nearest published figure") + in_english,
                       _around(_number(about.published.figure), words)))
     if about.brief:
         parts.append((text("In the brief"), ul[(
@@ -150,7 +152,7 @@ def why_panel(about: Why, places: int) -> Element:
 
 def _number(one: Number) -> Node:
     """Return a number of the model: what it means stays English, as in its table, and says so."""
-    return _around(span(lang=ENGLISH)[one.meaning], text(
+    return _around(span(lang=ENGLISH)[one.meaning.rstrip(".")], text(
         "{meaning}: {value} ({low} to {high}), grade {grade}; {sources}", meaning=_PLACE,
         value=number(one.value, 2), low=number(one.low, 2), high=number(one.high, 2),
         grade=one.grade,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from ..core.text import text
+from ..plots.style import scenario_label
 from ..policy.files import load_scenario, shipped_names
 from ..policy.levers import LEVERS, WORLD
 from ..policy.scenario import Scenario
@@ -11,6 +13,8 @@ from .address import Policy
 
 FIRST = ("status_quo", "security_first", "sra")
 """Presets that stand before the others."""
+EXAMPLE = "sra"
+"""The preset that is compared with today's policy where nothing was chosen yet."""
 
 
 @cache
@@ -34,3 +38,27 @@ def policy_of(scenario: Scenario) -> Policy:
 def name_of(policy: Policy) -> str:
     """Return the name of the preset that a policy is, "" for none."""
     return next((name for name, one in presets().items() if one == policy), "")
+
+
+def preset_label(name: str) -> str:
+    """Return what a choice calls a preset: as everywhere, but SRA is spelt out here."""
+    return text("Sustainable Restorative Approach (SRA)") if name == EXAMPLE else (
+        scenario_label(name))
+
+
+def in_groups() -> dict[str, list[str]]:
+    """Return the names of the presets under headings, in the order of a choice."""
+    found: dict[str, list[str]] = {
+        text("The main policies"): [], text("Variations on the main policies"): [],
+        text("Under media storms"): [], text("One thing at a time"): []}
+    main, changed, storms, single = found.values()
+    for name in presets():
+        (main if name in FIRST else changed if name.startswith(("sra_", "security_")) else
+         storms if name.startswith("media_storm") else single).append(name)
+    return found
+
+
+@cache
+def question_of(name: str) -> str:
+    """Return the question that a preset asks, in English; translated where it is shown."""
+    return load_scenario(name).question

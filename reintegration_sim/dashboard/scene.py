@@ -71,7 +71,6 @@ class Page:
     needs_answer : whether runs must be lived before it can be shown
     has_levers : whether the levers stand beside it
     jobs : kinds of longer computations that the page can ask for
-    compares : whether it shows two policies of the visitor's, not one against today's
     """
 
     name: str
@@ -83,4 +82,3 @@ class Page:
     needs_answer: bool = False
     has_levers: bool = False
     jobs: tuple[str, ...] = ()
-    compares: bool = False

@@ -28,10 +28,11 @@ from .address import (
     State,
     View,
     from_address,
+    names_no_policy,
     page_of,
     to_address,
 )
-from .presets import policy_of, presets
+from .presets import EXAMPLE, policy_of, presets
 
 START = "start"
 MOST_UNDONE = 100
@@ -39,6 +40,8 @@ LENGTHS = (24, 60, 120, 240)
 """Months that a page offers to look ahead."""
 SHOWN_AS = ("chart", "table", "source", "download")
 """The views of a figure; the first is shown unless another was asked for."""
+_QUIET: dict[str, Any] = {"said": "", "in_english": "", "trouble": False}
+"""What a session says of the last action where there is nothing to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,7 @@ class Session:
     moving : the lever that moves at this moment, so that a drag is undone in one step
     notes : what in the address could not be used
     said : a sentence about the last action, an upload for instance
+    in_english : what goes with it and is written in English only, "" for nothing
     trouble : whether ``said`` is about something that went wrong
     shown_as : by figure, which view of it is open
     decider : F, C, R or L when levers of one level of government are asked for, else ""
@@ -66,6 +70,7 @@ class Session:
     moving: str = ""
     notes: tuple[Note, ...] = ()
     said: str = ""
+    in_english: str = ""
     trouble: bool = False
     shown_as: Fixed[str] = field(default_factory=lambda: Fixed({}))
     decider: str = ""
@@ -104,14 +109,17 @@ def address_of(state: State, page: str) -> str:
 def opened(address: str, former: Session | None = None) -> Session:
     """Return the session that an address asks for; what was chosen before stays chosen.
 
+    The page that compares, asked for by its name alone, sets an example beside today's policy.
     Never raises: what cannot be used is in the notes.
     """
     state, notes = from_address(address)
     page = page_of(address) or START
+    if isinstance(state, Compare) and names_no_policy(address):
+        state = replace(state, b=presets()[EXAMPLE])
     if former is None:
         return Session(page=page, state=state, notes=notes)
     moved = state != former.state
-    return replace(former, page=page, state=state, notes=notes, said="", trouble=False, moving="",
+    return replace(former, page=page, state=state, notes=notes, moving="", **_QUIET,
                    past=_with(former.past, former.state) if moved else former.past,
                    future=() if moved else former.future)
 
@@ -133,7 +141,7 @@ def moved(session: Session, name: str, value: object) -> Session:
         world[name] = number
     state = replace(session.state, policy=Policy(levers=levers, world=world))
     if session.moving == name:
-        return replace(session, state=state, said="", trouble=False)
+        return replace(session, state=state, **_QUIET)
     return replace(_changed(session, state), moving=name)
 
 
@@ -147,9 +155,10 @@ def uploaded(session: Session, content: str) -> Session:
     if len(content.encode("utf-8", "surrogatepass")) > LARGEST_BYTES:
         return too_large(session)
     try:
-        scenario = read_scenario(content, text("your file"))
+        scenario = read_scenario(content, "your file")
     except InputError as error:
-        return replace(session, said=str(error), trouble=True)
+        return replace(session, said=text("Your file could not be read."), in_english=str(error),
+                       trouble=True)
     view = replace(session.view, months=min(scenario.months, MOST_MONTHS),
                    population=str(scenario.population))
     policy = policy_of(scenario)
@@ -161,12 +170,12 @@ def uploaded(session: Session, content: str) -> Session:
     if left_out:
         said = text("The policy of your file is shown as it begins; these pages cannot show: "
                     "{what}. Use the command line for all of it.", what=", ".join(left_out))
-    return replace(session, said=said)
+    return replace(session, said=said, in_english="")
 
 
 def too_large(session: Session) -> Session:
     """Return the session that says that a file is too large."""
-    return replace(session, trouble=True, said=text(
+    return replace(session, trouble=True, in_english="", said=text(
         "The file is too large; a scenario file has at most {n} kB.", n=LARGEST_BYTES // 1024))
 
 
@@ -181,9 +190,9 @@ def done(session: Session, name: str, value: str) -> Session:
 
 def _changed(session: Session, state: State) -> Session:
     if state == session.state:
-        return replace(session, moving="", said="", trouble=False)
+        return replace(session, moving="", **_QUIET)
     return replace(session, state=state, past=_with(session.past, session.state), future=(),
-                   moving="", said="", trouble=False, notes=())
+                   moving="", notes=(), **_QUIET)
 
 
 def _with(states: tuple[State, ...], state: State) -> tuple[State, ...]:
@@ -194,14 +203,14 @@ def _undo(session: Session, _: str) -> Session:
     if not session.past:
         return session
     return replace(session, state=session.past[-1], past=session.past[:-1], moving="",
-                   future=_with(session.future, session.state), said="", trouble=False)
+                   future=_with(session.future, session.state), **_QUIET)
 
 
 def _redo(session: Session, _: str) -> Session:
     if not session.future:
         return session
     return replace(session, state=session.future[-1], future=session.future[:-1], moving="",
-                   past=_with(session.past, session.state), said="", trouble=False)
+                   past=_with(session.past, session.state), **_QUIET)
 
 
 def _reset(session: Session, _: str) -> Session:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date as Date
 
-from htpy import a, button, div, fragment, h1, li, nav, p, ul
+from htpy import Element, Node, a, button, div, fragment, h1, li, nav, p, span, ul
 
 from .. import __version__
 from ..core.languages import LANGUAGES, date
-from ..core.text import text
-from .address import Compare, Explore, Policy
+from ..core.text import ENGLISH, language, text
+from .address import Compare, Explore, Policy, State
+from .presets import EXAMPLE, presets
 from .scene import Page, Section, section
-from .session import START, Session, address_of
+from .session import Session, address_of
 
 
 def name() -> str:
@@ -35,25 +36,28 @@ def masthead(session: Session, page: Page, pages: list[Page]) -> list[Section]:
         section("claim", p(".claim")[text(
             "Simulation of fictitious people. Not a forecast about any person.")]),
         section("menu", nav(aria_label=text("Pages"))[ul(".nav")[(
-            li[a(href=_linked(session, one), data_page="",
+            li[a(href=leading_to(session.state, one.name), data_page="",
                  aria_current="page" if one.name == page.name else None)[text(one.menu)]]
             for one in pages if one.menu)]]),
     ]
 
 
-def _linked(session: Session, page: Page) -> str:
-    """Return the address of another page with the same policies."""
-    state = session.state
-    if page.compares and isinstance(state, Explore):
-        return address_of(compared_with_today(state), "compare")
-    if page.has_levers and not isinstance(state, Explore):
-        return address_of(Explore(policy=state.b, view=state.view), "explore")
-    return address_of(state, "" if page.name == START else page.name)
+def leading_to(state: State, page: str) -> str:
+    """Return the address of a page with the same policies, as far as it shows them."""
+    if page == "compare" and isinstance(state, Explore):
+        return address_of(compared_with_today(state), page)
+    if page == "explore" and isinstance(state, Compare):
+        return address_of(Explore(policy=state.b, view=state.view), page)
+    return address_of(state, page)
 
 
 def compared_with_today(state: Explore) -> Compare:
-    """Return the comparison of today's policy, in the same world, with the visitor's."""
-    return Compare(a=Policy(world=state.policy.world), b=state.policy, view=state.view)
+    """Return today's policy beside the visitor's, or an example where it is today's, in one world.
+    """
+    b = state.policy
+    if not b.levers:
+        b = Policy(levers=presets()[EXAMPLE].levers, world=b.world)
+    return Compare(a=Policy(world=b.world), b=b, view=state.view)
 
 
 def title(page: Page) -> Section:
@@ -67,9 +71,19 @@ def notices(session: Session) -> Section:
     return section("notices", fragment[
         div("#notes.notes", role="status")[p[text("Not all of the address could be used:")],
                                            ul[notes]] if notes else None,
-        p("#said", class_="warning" if session.trouble else "notice", role="status")[session.said]
-        if session.said else None,
+        _said(session) if session.said else None,
     ])
+
+
+def _said(session: Session) -> Element:
+    """Return what is said of the last action; readers of files explain themselves in English."""
+    explained: Node = None
+    if session.in_english:
+        before = "" if language() == ENGLISH else text("The explanation is in English:")
+        explained = fragment[f" {before} " if before else " ",
+                             span(lang=ENGLISH)[session.in_english]]
+    return p("#said", class_="warning" if session.trouble else "notice", role="status")[
+        session.said, explained]
 
 
 def end(session: Session) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from htpy import Element, div, fragment, p, span, strong
+from htpy import Element, Fragment, div, fragment, p, span, strong
 
 from ..core.text import plural, text
 from ..plots.words import number, signed
@@ -29,13 +29,20 @@ def tiles(scene: Scene) -> list[Section]:
 
 def _tile(head: str, one: Told, answer: Answer) -> Element:
     value = number(one.value, 1) if one.outcome == "gap_at_release" else people(one.value)
-    # Colour says that it is so nearly everywhere: what goes either way has none.
-    good = {True: " better", False: " worse", None: ""}[one.good if one.sure == "clear" else None]
     return div(f".tile.tile-{one.outcome}", id=f"tile-{one.outcome}",
                data_value=repr(one.value), data_base=repr(one.base),
                data_difference=repr(one.difference))[
         p(".tile-name", title=one.label)[head],
         p(".tile-value")[value],
+        _difference(one, answer)]
+
+
+def _difference(one: Told, answer: Answer) -> Fragment:
+    if answer.pair.alike:
+        return fragment[_as_today(), p(".tile-range")["\u00a0"]]  # so that nothing moves later
+    # Colour says that it is so nearly everywhere: what goes either way has none.
+    good = {True: " better", False: " worse", None: ""}[one.good if one.sure == "clear" else None]
+    return fragment[
         p(class_=f"tile-difference{good}")[
             difference_words(one, answer.comparison),
             None if one.good is None else span(".tile-verdict")[" · ", verdict(one)]],
@@ -43,8 +50,15 @@ def _tile(head: str, one: Told, answer: Answer) -> Element:
     ]
 
 
+def _as_today() -> Element:
+    return p(".tile-difference")[text("this is today's policy")]
+
+
 def _effort(answer: Answer) -> Element:
     c = answer.comparison
+    if answer.pair.alike:
+        return div("#tile-effort.tile.tile-effort")[
+            p(".tile-name")[text("Effort: staff and places")], _as_today()]
     lines = []
     for name in EFFORT:
         one = told(c, name)

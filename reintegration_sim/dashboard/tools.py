@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from htpy import Element, a, button, div, label, option, select
+from htpy import Element, a, button, div, label, optgroup, option, p, select
 from htpy import input as field
 
 from ..core.text import text
-from ..plots.style import scenario_label
+from ..plots.words import capital
 from ..plots.words import span as time_span
 from ..policy.levers import DECIDERS
-from .address import POPULATIONS
-from .presets import name_of, presets
+from .address import POPULATIONS, Policy
+from .presets import in_groups, name_of, preset_label, question_of
 from .scene import Scene, Section, section
 from .session import LENGTHS, Session
 
@@ -45,10 +45,8 @@ def _buttons(session: Session, download: str) -> Element:
 
 
 def _chooser(session: Session) -> Element:
-    chosen = name_of(session.policy)
     return div(".controls")[
-        select_of("preset", text("Start from"), [
-            ("", text("own choice")), *((key, scenario_label(key)) for key in presets())], chosen),
+        preset_select("preset", text("Start from"), session.policy),
         select_of("population", text("Who is simulated"), [
             (key, text(POPULATION_NAMES[key])) for key in POPULATIONS], session.view.population),
         select_of("months", text("How far ahead"), _lengths(session),
@@ -67,8 +65,38 @@ def _lengths(session: Session) -> list[tuple[str, str]]:
 def select_of(action: str, words: str, options: list[tuple[str, str]], chosen: str,
             key: str = "") -> Element:
     """Return a choice among (value, words), with its label; ``action`` is what choosing does."""
+    return _control(action, words, _options(options, chosen), key)
+
+
+def preset_select(action: str, heading: str, policy: Policy) -> Element:
+    """Return the choice among presets, in groups."""
+    chosen = name_of(policy)
+    options = [] if chosen else _options([("", text("own choice"))], chosen)
+    options += [optgroup(label=title)[_options(
+        [(name, preset_label(name)) for name in names], chosen)]
+        for title, names in in_groups().items()]
+    return _control(action, heading, options)
+
+
+def asked(policy: Policy) -> Element | None:
+    """Return the question that a policy asks, where it is a preset.
+
+    It stands away from the levers: one that goes as a lever moves would move that lever.
+    """
+    name = name_of(policy)
+    if not name:
+        return None
+    words = question_of(name)
+    return p(".asked")[text("{policy}: {question}", policy=capital(preset_label(name)),
+                            question=text(words))]
+
+
+def _options(options: list[tuple[str, str]], chosen: str) -> list[Element]:
+    return [option(value=value, selected=value == chosen)[shown] for value, shown in options]
+
+
+def _control(action: str, words: str, options: list[Element], key: str = "") -> Element:
     key = key or f"choose-{action}"
     return div(".control")[
         label(for_=key)[words],
-        select(id=key, data_do=action)[(
-            option(value=value, selected=value == chosen)[shown] for value, shown in options)]]
+        select(id=key, data_do=action)[options]]

@@ -65,14 +65,20 @@ def alone_and_left_out(c: Comparison, outcomes: Sequence[str] = OUTCOMES) -> Fig
         title=title_of(c, text("What each part adds alone, and what is lost without it")),
         reading=_reading(frame, months, c.scenarios[0]), alternative=_alternative(frame, months),
         x_label=text("difference that having the part makes (unit above each panel)"), y_label="",
-        note=text("Bars: two simulation errors either way. Hollow: less than three simulation "
-                  "errors from 0, not told apart from nothing among so many. Marks lie together "
-                  "where parts neither help nor hinder each other. ") + source_of(c),
+        note=f"{about_bars()} " + text(
+            "Marks lie together where parts neither help nor hinder each other. ") + source_of(c),
         headings={"label": text("outcome"), "unit": text("unit"), "part": text("part"),
                   "words": text("compared"), "difference": text("difference"),
                   "simulation_error": text("simulation error"), "package": text("whole package"),
                   "clear": text("told apart from 0")},
         height=_height, draw=_draw)
+
+
+def about_bars() -> str:
+    """Return what the bars and the hollow marks say, and what they do not."""
+    return text("Bars: two simulation errors of the mean either way. They say nothing of how far a "
+                "result holds from one simulated Belgium to the next. Hollow marks: less than "
+                "three simulation errors from 0, cannot be told apart from nothing among so many.")
 
 
 def _kinds(scenario: str) -> dict[str, str]:

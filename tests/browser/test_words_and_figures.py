@@ -88,14 +88,14 @@ def test_effects_turned_round_or_off_turn_the_lists_round_or_empty_them(code) ->
         assert said.verdict(better[0]) in said.change_words(better[0])
 
 
-def test_a_page_at_today_s_policy_says_that_nothing_can_be_told_apart(visitor) -> None:
+def test_a_page_at_today_s_policy_says_so_and_how_to_begin(visitor) -> None:
     page = opened(visitor, "explore", more="")
     page.locator("#reset").click()
     page.wait_for_function("document.querySelector('.tile').dataset.difference === '0.0'")
     assert set(tiles(page)["durably_stable"][2:]) == {0.0}
     for one in page.locator(".tile[data-value] .tile-difference").all():
         assert "cannot be told apart" in one.inner_text()
-    assert "told apart" in page.locator(".what-changed").inner_text()
+    assert "This is today's policy." in page.locator(".what-changed").inner_text()
 
 
 # Reasons of levers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from htpy import Element, Fragment, a, button, div, fragment, h2, p, span
 
-from ...core.text import number, text
+from ...core.text import number, plural, text
 from ...plots.changed import changed
 from ...plots.delivery_effect import delivery_effect
 from ...plots.difference_dots import difference_dots
@@ -15,21 +15,22 @@ from ...plots.phases import phases
 from ...plots.spec import FigureSpec
 from ...plots.style import scenario_label
 from ...plots.trajectories import trajectories
-from ...plots.words import capital, signed
+from ...plots.words import capital, listed, signed
 from ...plots.words import span as time_span
 from ...policy.levers import DECIDERS, LEVERS, WORLD, Lever, WorldAssumption
-from ..address import Compare, Explore
+from ..address import Compare, Explore, Policy
 from ..figure import figure_section
 from ..instant import A, Answer, B
 from ..job_panel import confirm_sections
-from ..presets import name_of, presets
+from ..presets import EXAMPLE, preset_label, presets
 from ..scene import Scene, Section, section
 from ..session import address_of
 from ..tables import words_table
 from ..tiles import badge
-from ..tools import select_of
+from ..tools import asked, preset_select
 from ..words import headline, told, verdict
-from .explore import FOREST, outcome_chooser, people_outcome, side_by_side
+from ..world import shown_value, world_section
+from .explore import FOREST, outcome_chooser, people_outcome, side_by_side, still_to_come
 
 
 def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
@@ -48,16 +49,20 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
 
 def sections(scene: Scene) -> list[Section]:
     """Return the page: the policies, what differs between them, then the results."""
-    answer = scene.known
-    assert isinstance(scene.session.state, Compare)
+    answer, state = scene.known, scene.session.state
+    assert isinstance(state, Compare)
+    chosen = [section("chosen", _chosen(scene, state)), world_section(state)]
+    if state.a == state.b:
+        return [*chosen, section("differ", _alike(state))]
     return [
-        section("chosen", _chosen(scene, scene.session.state)),
-        section("differ", _differ(scene.session.state)),
+        *chosen,
+        section("differ", _differ(state)),
         section("badge", badge(answer), "badge"),
         *confirm_sections(scene),
         section("differences", _differences(answer)),
         section("outcome", outcome_chooser(scene)),
         *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene)),
+        *still_to_come(answer),
     ]
 
 
@@ -65,11 +70,9 @@ def _chosen(scene: Scene, state: Compare) -> Fragment:
     sides = []
     for key, policy, words in (("a", state.a, scenario_label(A)), ("b", state.b,
                                                                    scenario_label(B))):
-        options = [(name, scenario_label(name)) for name in presets()]
-        if not name_of(policy):
-            options.insert(0, ("", text("own choice")))
         sides.append(div(f".side.side-{key}")[
-            select_of(f"preset_{key}", capital(words), options, name_of(policy)),
+            preset_select(f"preset_{key}", capital(words), policy),
+            asked(policy),
             a(href=address_of(Explore(policy=policy, view=state.view), "explore"), data_page="")[
                 text("Change its levers")]])
     return fragment[
@@ -80,30 +83,49 @@ def _chosen(scene: Scene, state: Compare) -> Fragment:
     ]
 
 
+def _alike(state: Compare) -> Element:
+    """Return that there is nothing to compare, and ways on."""
+    offers = [] if state.a == Policy() else [
+        ("preset_a", "status_quo", text("Today's policy as policy A"))]
+    others = [name for name in (EXAMPLE, "security_first") if presets()[name] != state.b]
+    offers += [("preset_b", name, text("{policy} as policy B", policy=capital(preset_label(name))))
+               for name in others[:2 - len(offers)]]
+    return div[
+        h2[text("A and B are the same policy")],
+        p("#alike")[text("So nothing differs, and there is nothing to compare. Choose another "
+                         "policy above, or one of these:")],
+        p[((button(type="button", data_do=action, data_with=name)[words], " ")
+           for action, name, words in offers)]]
+
+
 def _differ(state: Compare) -> Element:
     a_values, b_values = state.a.values, state.b.values
-    rows = []
+    rows, levers = [], 0
     moved: tuple[Lever | WorldAssumption, ...] = (*LEVERS, *WORLD)
     for row in moved:
         today = float(row.status_quo)
         one, other = a_values.get(row.name, today), b_values.get(row.name, today)
         if one != other:
+            levers += isinstance(row, Lever)
             who = (", ".join(text(DECIDERS[d]) for d in row.decides) if isinstance(row, Lever)
                    else text("nobody: the world around"))
-            rows.append((text(row.label), _figure(one), _figure(other), text(row.unit), who,
-                         text(row.does)))
-    mixed = dict(state.a.world) != dict(state.b.world)
+            rows.append((text(row.label), shown_value(one), shown_value(other), text(row.unit),
+                         who, text(row.does)))
+    head = text("What differs between them: {what}", what=_counted(levers, len(rows) - levers))
     return div[
-        h2[text("What differs between them")],
-        p("#mixed.warning")[text("A and B stand in different worlds: what differs below is policy "
-                                 "and world together.")] if mixed else None,
+        h2[head],
         words_table([text("lever"), text("A"), text("B"), text("unit"), text("who decides"),
-                     text("what it does here")], rows, text("Levers that differ"), "levers-differ")
-        if rows else p("#alike")[text("Nothing: both policies are the same.")]]
+                     text("what it does here")], rows, head, "levers-differ")]
 
 
-def _figure(value: float) -> str:
-    return number(value, 0 if value == int(value) else 2 if value < 1 else 1)
+def _counted(levers: int, world: int) -> str:
+    parts = []
+    if levers:
+        parts.append(plural("{n} lever", "{n} levers", levers))
+    if world:
+        parts.append(plural("{n} assumption about the world", "{n} assumptions about the world",
+                            world))
+    return listed(parts)
 
 
 def _differences(answer: Answer) -> Fragment:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from htpy import Element, Fragment, a, button, div, fragment, h2, h3, li, p, pre, ul
 
-from ...core.text import number, text
+from ...core.text import ENGLISH, language, number, text
 from ..figure import download_address
 from ..frames import FRAMES, TABLE
 from ..instant import CONFIRMED, Answer
@@ -14,6 +15,8 @@ from ..scene import Scene, Section, section
 from ..tables import frame_table
 from ..tiles import badge
 from ..tools import select_of
+from ..words import OUTCOME, shown
+from ..world import world_section
 
 SHOWN_ROWS = 200
 """Rows of a frame on the page; the file has all of them."""
@@ -25,9 +28,11 @@ def sections(scene: Scene) -> list[Section]:
     chosen = scene.session.choices.get("frame", "")
     name = chosen if chosen in FRAMES else "differences"
     return [
+        world_section(scene.session.state),
         section("badge", badge(answer), "badge"),
         *confirm_sections(scene),
         section("frames", _frames(scene, answer, name)),
+        section("pairing", _pairing(answer)),
         section("reproduce", _reproduce(scene, answer)),
     ]
 
@@ -43,8 +48,38 @@ def _frames(scene: Scene, answer: Answer, name: str) -> Element:
                rows=number(len(frame), 0), columns=number(len(frame.columns), 0)), " ",
           a(href=download_address(scene, TABLE + name, "csv"), download="")[
               text("Download all of it (CSV)")]],
-        frame_table(frame, words[name], "frame", most=SHOWN_ROWS),
+        frame_table(_with_labels(frame), words[name], "frame", most=SHOWN_ROWS),
     ]
+
+
+def _with_labels(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with what an outcome is called beside its key, which stays English."""
+    key = "outcome" if "outcome" in frame else "name"
+    if key not in frame or (key == "name" and language() == ENGLISH):  # it has an English label
+        return frame
+    words = {name: text(OUTCOME[name].label) for name in frame[key].unique() if name in OUTCOME}
+    labels = frame[key].astype(str).map(words).fillna("–")
+    wider = frame.copy()
+    wider.insert(list(frame.columns).index(key) + 1, text("in words"), labels)
+    return wider
+
+
+def _pairing(answer: Answer) -> Element | None:
+    """Return in words what it gains that the same people live under both policies."""
+    found = answer.comparison.differences
+    found = found[found["month"] == answer.pair.view.months].dropna(subset="pairing_gain")
+    gains = dict(zip(found["outcome"].astype(str), found["pairing_gain"], strict=True))
+    name = next((one for one in (answer.pair.view.outcome, "durably_stable") if one in gains), "")
+    if not name:
+        return None
+    return div[
+        h2[text("What pairing gains")],
+        p[text("The same people, with the same luck, live under both policies. For “{label}” the "
+               "difference is as exact as it would be from {times} times as many simulations of "
+               "different people; for half of all outcomes from at least {half} times as many. In "
+               "the table of differences this is “pairing_gain”.",
+               label=text(OUTCOME[name].label), times=shown(gains[name]),
+               half=shown(float(found["pairing_gain"].median())))]]
 
 
 def titles() -> dict[str, str]:

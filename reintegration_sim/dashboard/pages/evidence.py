@@ -47,7 +47,9 @@ def _made(content: Element) -> Markup:
 @lru_cache(maxsize=4)
 def _levers(lang: str) -> Markup:
     with speaking(lang):
-        found: list[Node] = [h2[text("Levers and the world around")]]
+        found: list[Node] = [
+            h2[text("Levers and the world around")],
+            p[text("SRA is the Sustainable Restorative Approach of the policy brief.")]]
         titles = [*SECTIONS.values(), None]
         for title in titles:
             rows = [one for one in every_why()

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from htpy import Element, div, h2, li, p, ul
+from htpy import Element, a, div, fragment, h2, li, p, ul
 
-from ...core.text import text
+from ...core.text import number, text
 from ...plots.delivery_effect import delivery_effect
 from ...plots.difference_dots import difference_dots
 from ...plots.effort import effort
 from ...plots.forest import forest
 from ...plots.icon_array import counts_people, icon_array
 from ...plots.incidence import incidence
+from ...plots.one_policy import PER_PERSON
 from ...plots.phases import phases
 from ...plots.spec import FigureSpec
 from ...plots.trajectories import trajectories
 from ...plots.words import capital
-from ...policy.levers import world_assumption
 from ..figure import figure_section
-from ..instant import Answer
+from ..instant import REFINED, Answer
 from ..job_panel import confirm_sections
 from ..scene import Scene, Section, section
-from ..tools import select_of
-from ..words import OUTCOME, change_words, changes, headline
+from ..session import address_of
+from ..tools import asked, select_of
+from ..words import OUTCOME, Told, change_words, changes, headline
+from ..world import world_section
 
 FOREST = ("people_with_contact", "people_with_offence_seen", "known_reengagements",
           "people_reincarcerated", "durably_stable", "with_home", "in_job", "papers_in_order",
@@ -33,14 +35,15 @@ ALL = tuple(name for name, row in OUTCOME.items() if row.theme not in ("phases",
 MOST_CHANGES = 4
 _MAIN = "durably_stable"
 DETAILED = (_MAIN, *(name for name, row in OUTCOME.items()
-                     if counts_people(name, row.unit) and name != _MAIN
+                     if row.unit.startswith(PER_PERSON) and name != _MAIN
                      and row.theme in ("justice", "stability", "needs", "family", "control")))
-"""Outcomes that can be looked at in detail: those that count people."""
+"""Outcomes that can be looked at in detail: those that count people, or what happens to them."""
+
 
 def people_outcome(answer: Answer) -> str:
     """Return the outcome in detail, or the main one where it does not count people."""
     name = answer.pair.view.outcome
-    return name if name in DETAILED else _MAIN
+    return name if counts_people(name, OUTCOME[name].unit) else _MAIN
 
 
 def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
@@ -67,22 +70,22 @@ def side_by_side(scene: Scene) -> tuple[str, ...]:
 def sections(scene: Scene) -> list[Section]:
     """Return the results of the page."""
     answer = scene.known
-    return [section("world", _world(scene)),
-            section("changes", _changes(answer), "what-changed"),
+    return [world_section(scene.session.state),
+            section("changes", _changes(scene), "what-changed"),
             *confirm_sections(scene),
             section("outcome", outcome_chooser(scene)),
-            *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene))]
+            *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene)),
+            *still_to_come(answer)]
 
 
-def _world(scene: Scene) -> Element | None:
-    """Return the notice that assumptions about the world were moved, which is no policy."""
-    names = list(scene.session.policy.world)
-    if not names:
-        return None
-    return p("#world-moved.notice")[text(
-        "You moved the world around: {names}. That is no policy, so today's policy stands in the "
-        "same world, and moves with it.",
-        names=", ".join(text(world_assumption(name).label) for name in names))]
+def still_to_come(answer: Answer) -> list[Section]:
+    """Return what stands where delivery and effect come once the answer is refined."""
+    if answer.with_twins:
+        return []
+    return [section("still-to-come", p(".notice")[text(
+        "Delivery and effect come here: the answer is still being refined, from {quick} to {full} "
+        "pairs of simulations.", quick=number(answer.pairs, 0), full=number(REFINED, 0))],
+        "figure-wide")]
 
 
 def outcome_chooser(scene: Scene) -> Element:
@@ -96,13 +99,31 @@ def outcome_chooser(scene: Scene) -> Element:
             ("forest:all", text("of all outcomes"))], f"forest:{wide}", "choose-forest")]
 
 
-def _changes(answer: Answer) -> Element:
-    better, worse = changes(answer.comparison)
-    if not better and not worse:
-        return div[h2[text("What changes")], p[text("Nothing that can be told apart.")]]
-    parts = []
-    for head, rows in ((text("Better"), better), (text("Worse"), worse)):
-        listed = rows[:MOST_CHANGES] or None
-        parts.append(div[h2[head], ul[(li[change_words(one)] for one in listed)] if listed
-                         else p[text("Nothing that can be told apart.")]])
-    return div[p(".reading")[headline(answer.comparison)], div(".pair")[parts]]
+def _changes(scene: Scene) -> Element:
+    """Return what gets better and worse, or at today's policy how to begin."""
+    if not scene.session.policy.levers:
+        return div[h2[text("What changes")], p(".reading")[text(
+            "This is today's policy. Move a lever, or choose an example, and see here what it "
+            "changes.")]]
+    c = scene.known.comparison
+    better, worse = changes(c)
+    return div[
+        asked(scene.session.policy),
+        p(".reading")[headline(c)],
+        div(".pair")[_side(text("Better"), better), _side(text("Worse"), worse)]
+        if better or worse else fragment[h2[text("What changes")],
+                                         p[text("Nothing that can be told apart.")]],
+        p[a(href=address_of(scene.session.state, "people"), data_page="")[
+            text("For whom? See who gains, and who does not.")]]]
+
+
+def _side(head: str, rows: list[Told]) -> Element:
+    """Return the surest changes to one side, and where the others are."""
+    left_out = len(rows) - MOST_CHANGES
+    return div[h2[head], ul[
+        (li[change_words(one)] for one in rows[:MOST_CHANGES]),
+        li[a(href="#choose-forest")[text(
+            "and {n} more: see “Differences side by side”, of all outcomes",
+            n=number(left_out, 0))]]
+        if left_out > 0 else None]
+        if rows else p[text("Nothing that can be told apart.")]]

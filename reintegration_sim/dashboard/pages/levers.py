@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from htpy import div, p
+from htpy import Element, div, p, strong
 
-from ...core.text import number, text
-from ...plots.alone_and_left_out import alone_and_left_out
+from ...core.text import number, plural, text
+from ...plots.alone_and_left_out import about_bars, alone_and_left_out
 from ...plots.spec import FigureSpec
 from ...policy.levers import lever
-from ..figure import figure_section
+from ..address import Explore
+from ..figure import drawn_from, figure_section
 from ..job_panel import job_sections
+from ..plans import LEVERS_REPLICATIONS
 from ..scene import Scene, Section, section
+from ..world import world_section
 
 FEWEST = 2
 """Levers that a package needs before it can be taken apart."""
@@ -25,16 +28,29 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
 
 def sections(scene: Scene) -> list[Section]:
     """Return the page."""
-    changed = list(scene.session.policy.levers)
-    found = [section("about", div[
+    session = scene.session
+    changed = list(session.policy.levers)
+    found = [world_section(Explore(policy=session.policy, view=session.view)),
+             section("about", div[
         p[text("A package is more, or less, than the sum of its levers. Here each lever that "
                "differs from today is moved alone, and left out of the package alone, on the same "
                "people and the same luck.")],
         p("#package")[text("Your policy changes {n} levers: {names}.", n=number(len(changed), 0),
                            names=", ".join(text(lever(name).label) for name in changed))
-                      if changed else text("Your policy is today's: no lever is moved.")]])]
+                      if changed else text("Your policy is today's: no lever is moved.")],
+        p[text("SRA is the Sustainable Restorative Approach of the policy brief.")]
+        if "sra_services" in changed else None])]
     if len(changed) < FEWEST:
         return [*found, section("too-few", p[text(
             "Move at least two levers on the page Explore; then they can be taken apart here.")])]
-    return [*found, *job_sections(scene, "levers", text("Compute it")),
+    return [*found, section("badge", _badge(), "badge"),
+            *job_sections(scene, "levers", text("Compute it")),
+            section("bars", p[about_bars()] if "levers" in scene.studied else None),
             *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene))]
+
+
+def _badge() -> Element:
+    """Return of how many simulations the figure is, and where the numbers of the model are from."""
+    return p("#badge")[
+        strong[plural("{n} simulation a policy", "{n} simulations a policy", LEVERS_REPLICATIONS)],
+        " · ", text("parameters from {origin}", origin=drawn_from())]

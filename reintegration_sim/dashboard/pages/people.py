@@ -25,6 +25,7 @@ from ..instant import PEOPLE, REFINED, Pair
 from ..scene import Scene, Section, section
 from ..tiles import badge
 from ..tools import select_of
+from ..world import world_section
 
 MOST_LIVES = PEOPLE
 """Lives that can be looked at one after the other: those of the first simulation."""
@@ -45,6 +46,7 @@ def sections(scene: Scene) -> list[Section]:
                                    for spec, wide in figures(scene))
     person = _person(scene)
     return [
+        world_section(scene.session.state),
         section("badge", badge(scene.known), "badge"),
         section("choose-group", div[h2[text("Who gains?")], _choices(
             _chosen(scene, "grouping", GROUPINGS),

@@ -7,7 +7,7 @@ from htpy import Element, a, li, span, strong, ul
 from ..instant import QUICK, REFINED
 from ..prose import prose
 from ..scene import Scene, Section, section
-from ..session import address_of
+from ..shell import leading_to
 from ..texts import how_to_read, method
 from ..texts import start as first
 from ..texts.blocks import Heading, Link, Page, Paragraph
@@ -26,7 +26,7 @@ def _door(scene: Scene, blocks: Page) -> Element:
     """Return one way into the pages: a heading, what is behind it, and the link."""
     heading, words, link = blocks
     assert isinstance(heading, Heading) and isinstance(words, Paragraph) and isinstance(link, Link)
-    return a(href=address_of(scene.session.state, link.route.strip("/")), data_page="")[
+    return a(href=leading_to(scene.session.state, link.route.strip("/")), data_page="")[
         strong[heading.words], span[words.words]]
 
 

@@ -150,6 +150,9 @@ def _grades() -> Page:
         Paragraph(text("Every number has a grade:")),
         Terms(tuple((grade, text(words)) for grade, words in GRADES.items())),
         Paragraph(text(
+            "The grade beside a lever is that of its value today. What the lever does has grades "
+            "of its own: they stand behind the question why beside the lever.")),
+        Paragraph(text(
             "Most numbers are published ranges from other countries and other groups, or "
             "assumptions. Only {n} of them are fitted to Belgium so far.",
             n=number(len(facts.fitted()), 0))),
