@@ -221,6 +221,7 @@ def _frame(scene: Scene, page: Row, serial: int, here: bool, announce: str, acts
     ``here`` is whether the browser is at this page already: only then may its address be written.
     """
     session = scene.session
+    tiles, results = _use_content(scene, page)
     does = {"event_done": acts.done, "event_went": acts.went, "event_uploaded": acts.uploaded}
     Board(tag="header", look="masthead", sections=_plain(shell.masthead(session, page, PAGES)),
           address=session.address if here else "", lang=session.view.lang, announce=announce,
@@ -229,7 +230,7 @@ def _frame(scene: Scene, page: Row, serial: int, here: bool, announce: str, acts
     with solara.Div(classes=["explore" if page.has_levers else "single"]):
         if page.tiles is not None:
             Board(tag="section", name="tiles", look="tiles", label=text("Results in short"),
-                  sections=_plain(page.tiles(scene)), **does)
+                  sections=tiles, **does)
         if page.has_levers:
             with solara.Div(classes=["levers"]):
                 Board(tag="section", name="levers", label=text("Where to begin"),
@@ -240,9 +241,19 @@ def _frame(scene: Scene, page: Row, serial: int, here: bool, announce: str, acts
                        decider=session.decider, words=lever_groups.words(),
                        decimal=decimal, group_sign=group_sign,
                        event_moved=acts.moved, event_rested=acts.rested)
-        Board(tag="main", name="results", look="results figures", sections=_plain(
-            [shell.title(page), shell.notices(session), *page.sections(scene)]), **does)
+        Board(tag="main", name="results", look="results figures", sections=[
+            *_plain([shell.title(page), shell.notices(session)]), *results], **does)
     Board(tag="footer", sections=_plain(shell.end(session)), **does)
+
+
+def _use_content(scene: Scene, page: Row) -> Any:
+    """Return the tiles and the results of a page, made anew only when something on it changed."""
+    session = replace(scene.session, past=(), future=(), moving="", notes=(), said="",
+                      in_english="", trouble=False)
+    pairs = scene.answer.pairs if scene.answer else 0
+    key = [session, pairs, scene.jobs, scene.forecasts, list(scene.studied)]
+    return solara.use_memo(lambda: (_plain(page.tiles(scene) if page.tiles else []),
+                                    _plain(page.sections(scene))), [key])
 
 
 def _plain(sections: list[Section]) -> Any:

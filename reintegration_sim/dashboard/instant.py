@@ -38,6 +38,8 @@ TABLES = (*FIRST_TABLES, "groups", "twins")
 STATUS_QUO = "status_quo"
 """The scenario that today's policy is."""
 MOST_COMPARISONS = 10
+REFINED_AT_ONCE, TURN_SECONDS = 2, 0.2
+"""Answers that are refined at a time, and how often others look whether they still want to be."""
 MOST_BASELINES = 3
 """Baselines whose runs stay gathered, some 10 MB each: half of each answer is about today."""
 
@@ -123,6 +125,7 @@ class Answers:
         self._comparisons: OrderedDict[tuple[str, int, bool], Comparison] = OrderedDict()
         self._baselines: OrderedDict[tuple[Any, ...], Lived] = OrderedDict()
         self._lock = threading.Lock()
+        self._refining = threading.Semaphore(REFINED_AT_ONCE)
 
     def close(self) -> None:
         """End the threads that live runs."""
@@ -143,7 +146,15 @@ class Answers:
         """Return 50 pairs where there are fewer, else 200 with muted twins; None when stopped."""
         if than.pairs < QUICK:
             return self._answer(pair, _plan(pair, QUICK), 1, stop)
-        return self._answer(pair, _plan(pair, REFINED), 2, stop)
+        # One after the other: who waits and moves on has cost nothing, and runs that are not yet
+        # complete fill the memory for few at a time.
+        while not self._refining.acquire(timeout=TURN_SECONDS):
+            if stop.is_set():
+                return None
+        try:
+            return self._answer(pair, _plan(pair, REFINED), 2, stop)
+        finally:
+            self._refining.release()
 
     def _certain(self, pair: Pair, plan: Plan) -> Answer:
         answer = self._answer(pair, plan, 0, None)
