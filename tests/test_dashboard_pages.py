@@ -16,7 +16,7 @@ import reintegration_sim as rs
 from reintegration_sim.analysis import source
 from reintegration_sim.batch.kept import KeptRuns
 from reintegration_sim.core.languages import speaking
-from reintegration_sim.dashboard import downloads, lever_groups, tiles
+from reintegration_sim.dashboard import differ, downloads, lever_groups, tiles
 from reintegration_sim.dashboard.instant import (
     CROWDED,
     FIRST_TABLES,
@@ -362,3 +362,36 @@ def test_a_policy_of_many_levers_can_be_taken_apart(service) -> None:
     assert 'id="ask-levers"' in "".join(s.html for s in page_called("levers").sections(scene))
     few = scene_of(service, "/levers?caseload=30")
     assert "at least two" in "".join(s.html for s in page_called("levers").sections(few))
+
+
+# What leaves the page
+
+
+def test_what_is_printed_lists_what_differs() -> None:
+    session = opened("/people?caseload=33.5&media_shocks=4&seed=9&months=18")
+    html = differ.on_paper(session, listed=False).html
+    said = re.sub("<[^>]+>", "|", html)
+    assert "|66||33.5|" in said and "(the world around)" in said
+    assert "|9|" in said and "18 months" in said and "caseload=33.5" in html
+    assert "no lever is moved" in differ.on_paper(opened("/explore"), listed=False).html
+    assert "<table" not in differ.on_paper(session, listed=True).html
+
+
+@pytest.mark.parametrize(("address", "words"), [
+    ("/explore", "Your policy: as today."),
+    ("/explore?caseload=30", "Your policy: 1 lever changed."),
+    ("/explore?caseload=30&mentors=30&media_shocks=4",
+     "Your policy: 2 levers changed, 1 assumption about the world changed."),
+    ("/compare?b.caseload=30", "Policy A: as today. Policy B: 1 lever changed.")])
+def test_a_file_says_in_short_which_policies_it_shows(address, words) -> None:
+    assert differ.in_short(opened(address).state) == (
+        f"{words} Parameters from published ranges, not yet fitted to Belgium.")
+
+
+def test_tables_and_scenario_file_of_a_view_carry_one_sign(client) -> None:
+    names = [re.search(r'filename="(.+)"', client.get(
+        f"/download/table-dictionary.csv?{SHORT}&page=data&pairs=50&mentors={n}")
+        .headers["content-disposition"])[1] for n in (30, 30, 40)]
+    assert names[0] == names[1] != names[2]
+    key = re.fullmatch(r"dictionary_([0-9a-f]{8})\.csv", names[0])[1]
+    assert key in client.get(f"/download/scenario.toml?{SHORT}&page=data&mentors=30").text

@@ -190,3 +190,11 @@ def test_two_policies_too_different_for_an_address_keep_the_second() -> None:
     b = Policy(levers={row.name: row.allowed[1] - 0.1237 for row in LEVERS})
     session = Session(page="compare", state=Compare(a=a, b=b))
     assert opened(session.address).policy == b
+
+
+def test_a_narrow_page_stays_narrow_whatever_the_visitor_does() -> None:
+    session = done(opened(HERE), "narrow", "yes")
+    assert session.narrow and not opened(HERE).narrow
+    assert opened("/people?mentors=30", session).narrow
+    assert moved(session, "mentors", 30).narrow
+    assert not done(session, "narrow", "").narrow

@@ -108,7 +108,7 @@ def test_no_words_are_cut_off(name, width, specs) -> None:
 
 
 @BY_NAME
-@pytest.mark.parametrize("width", [80, 120, 180])
+@pytest.mark.parametrize("width", [74, 80, 120, 180])
 def test_words_neither_collide_nor_leave_the_sheet(name, width, specs) -> None:
     sheet = specs[name].sheet(width)
     assert not outside(sheet)

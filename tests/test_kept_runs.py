@@ -15,6 +15,7 @@ from reintegration_sim.analysis.comparison import Comparison
 from reintegration_sim.analysis.source import InMemory
 from reintegration_sim.batch import kept as module
 from reintegration_sim.batch.kept import AT_ONCE, KeptRuns
+from reintegration_sim.batch.waits import RECENT
 from reintegration_sim.core.errors import InputError
 
 FRAMES = ("outcomes", "series", "differences", "twins", "incidence", "effort", "persons", "events")
@@ -75,7 +76,7 @@ def test_what_is_urgent_tells_how_long_it_waits(monkeypatch) -> None:
     assert kept.delay == 0.0
     ask[0].start()
     assert at_work.wait(60)
-    assert kept._asking == {}  # nobody waits: the first has begun
+    assert kept._waits._asked == {}  # nobody waits: the first has begun
     ask[1].start()
     while kept.delay < 0.6:  # the second waits behind it
         time.sleep(0.01)
@@ -83,10 +84,10 @@ def test_what_is_urgent_tells_how_long_it_waits(monkeypatch) -> None:
     for one in ask:
         one.join(60)
     assert kept.delay >= 0.6  # that was a moment ago
-    kept._waited = (time.monotonic() - module.RECENT, 1.0)
+    kept._waits._last = (time.monotonic() - RECENT, 1.0)
     assert kept.delay == 0.0
     kept.runs(replace(plan("status_quo", "sra"), seed=2), urgency=0)  # it is there already
-    assert kept._asking == {}
+    assert kept._waits._asked == {}
     kept.close()
 
 

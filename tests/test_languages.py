@@ -45,8 +45,8 @@ BY_LANGUAGE = pytest.mark.parametrize("code", OTHERS)
 
 SAME = {
     "nl": {"Living Labs", "D-RadEx.", "per 100", "SRA", "status quo", "man",
-           "parameters: {parameters}", "A", "B", "In Python", "Privacy", "Start", "effect", "n",
-           "n {n}", "seed {seed}", "{note} reintegration-sim {version}."},
+           "parameters: {parameters}", "A", "B", "In Python", "Privacy", "Seed", "Start", "effect",
+           "n", "n {n}", "seed {seed}", "{note} reintegration-sim {version}."},
     "fr": {"Prison", "Coordination", "Services", "Relations", "Living Labs", "justice",
            "institutions", "D-RadEx.", "Phase.", "phases", "phase", "prison", "effort",
            "probation", "SRA", "{n} simulation", "n", "n {n}", "parents", "A", "B", "Effort",

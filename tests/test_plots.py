@@ -271,7 +271,7 @@ def test_what_cannot_be_drawn_or_saved_is_said_in_words(tmp_path):
         twins(comparison(SIX[:1]))
     with pytest.raises(InputError, match=r"saved as \.png or \.svg, not as '\.pdf'"):
         ALL["twins"].save(tmp_path / "figure.pdf")
-    with pytest.raises(InputError, match="width_mm = 20; allowed are 80 to 400"):
+    with pytest.raises(InputError, match="width_mm = 20; allowed are 72 to 400"):
         ALL["twins"].figure(20)
     with pytest.raises(OutputError, match="cannot write"):
         ALL["twins"].save(tmp_path / "nowhere" / "figure.svg")

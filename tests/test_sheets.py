@@ -35,7 +35,7 @@ from .test_languages import in_language
 from .test_plots import ALL, LONG, SIX, comparison
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIZES = pytest.mark.parametrize("width", [80, 88, 120, 180, 300])
+SIZES = pytest.mark.parametrize("width", [74, 80, 88, 120, 180, 300])
 
 
 @pytest.fixture(params=sorted(ALL))
@@ -82,7 +82,7 @@ def test_words_neither_collide_nor_leave_the_sheet(names, width):
 
 
 @pytest.mark.parametrize("code", ["nl", "fr"])
-@pytest.mark.parametrize("width", [80, 140, 180])
+@pytest.mark.parametrize("width", [74, 80, 140, 180])
 def test_words_keep_apart_in_other_languages_too(code, width):
     with speaking_as(in_language(code)[0]):
         for one in figures(comparison(SIX)):
@@ -221,8 +221,8 @@ def test_rows_hold_what_the_frame_holds():
 
 
 def test_a_width_out_of_bounds_is_refused():
-    for width in (79.0, 401.0):
-        with pytest.raises(InputError, match="allowed are 80 to 400"):
+    for width in (71.0, 401.0):
+        with pytest.raises(InputError, match="allowed are 72 to 400"):
             ALL["phases"].svg(width)
 
 

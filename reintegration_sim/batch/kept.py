@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,12 +24,11 @@ from ..policy.scenario import Scenario
 from .beginnings import Beginnings
 from .chunks import Finished, live
 from .plan import Plan, default_threads
+from .waits import Waits
 
 AT_ONCE = 5
 """Replications lived together: so small that work can be dropped and shared out at short notice."""
 MOST_BYTES = 250_000_000
-RECENT = 5.0
-"""Seconds for which what was urgent and had to wait still counts."""
 
 
 class _Key(NamedTuple):
@@ -63,8 +61,7 @@ class KeptRuns:
         self._work: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = (
             queue.PriorityQueue())
         self._count = itertools.count()
-        self._asking: dict[int, float] = {}  # when what is urgent and not begun was asked for
-        self._waited = (-RECENT, 0.0)  # when something urgent last began, and how late
+        self._waits = Waits()
         self._threads = [threading.Thread(target=self._labour, name=f"kept-{n}", daemon=True)
                          for n in range(threads or default_threads())]
         for thread in self._threads:
@@ -98,14 +95,11 @@ class KeptRuns:
                 isinstance(policy, Scenario) for policy in plan.policies.values()):
             raise InputError(text("only scenarios without a design can be answered from runs kept "
                                   "in memory"))
-        asking = next(self._count)
-        if urgency == 0:
-            with self._lock:
-                self._asking[asking] = time.monotonic()
-        waiting = [(key, label, self._asked(plan, label, key, urgency, stop, asking))
+        wait = self._waits.asked() if urgency == 0 else None
+        waiting = [(key, label, self._asked(plan, label, key, urgency, stop, wait))
                    for key, label in _keys(plan)]
-        if all(future.done() for _, _, future in waiting):
-            self._began(asking, counts=False)
+        if wait is not None and all(future.done() for _, _, future in waiting):
+            self._waits.over(wait, counts=False)
         found = []
         for key, label, future in waiting:
             part = future.result()
@@ -122,22 +116,10 @@ class KeptRuns:
     @property
     def delay(self) -> float:
         """Return how many seconds what is urgent waits for its turn, now or a moment ago."""
-        now = time.monotonic()
-        with self._lock:
-            began, waited = self._waited
-            return max(now - min(self._asking.values(), default=now),
-                       waited if now - began < RECENT else 0.0)
-
-    def _began(self, asking: int, counts: bool = True) -> None:
-        """Note that the first work of what was asked for begins, or that there was none."""
-        now = time.monotonic()
-        with self._lock:
-            asked = self._asking.pop(asking, None)
-            if asked is not None and counts:
-                self._waited = now, now - asked
+        return self._waits.longest
 
     def _asked(self, plan: Plan, label: str, key: _Key, urgency: int,
-               stop: threading.Event | None, asking: int) -> Future[Finished | None]:
+               stop: threading.Event | None, wait: int | None) -> Future[Finished | None]:
         future: Future[Finished | None] = Future()
         with self._lock:
             if key in self._kept:
@@ -146,7 +128,8 @@ class KeptRuns:
                 return future
 
         def work() -> None:
-            self._began(asking)
+            if wait is not None:
+                self._waits.over(wait)
             try:
                 future.set_result(self._lived(plan, label, key, stop))
             except BaseException as error:  # it belongs to whoever asked

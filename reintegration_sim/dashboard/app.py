@@ -19,8 +19,8 @@ import solara
 from ..core.errors import InputError
 from ..core.languages import speaking
 from ..core.text import text
-from . import downloads, lever_groups, shell
-from .address import page_of
+from . import differ, downloads, lever_groups, shell
+from .address import Compare, page_of
 from .components import Board, Levers
 from .faults import report
 from .instant import REFINED, Answer, Pair, pair_of
@@ -32,6 +32,7 @@ from .service import Service
 from .session import Session, done, moved, opened, rested, uploaded
 from .shelf import key_of
 from .tools import tools
+from .turn import TURN
 from .words import headline
 
 NEWS_SECONDS = 0.5
@@ -241,8 +242,10 @@ def _frame(scene: Scene, page: Row, serial: int, here: bool, announce: str, acts
                        decider=session.decider, words=lever_groups.words(),
                        decimal=decimal, group_sign=group_sign,
                        event_moved=acts.moved, event_rested=acts.rested)
+        paper = ([differ.on_paper(session, listed=isinstance(session.state, Compare))]
+                 if page.needs_answer else [])
         Board(tag="main", name="results", look="results figures", sections=[
-            *_plain([shell.title(page), shell.notices(session)]), *results], **does)
+            *_plain([shell.title(page), shell.notices(session), *paper]), *results], **does)
     Board(tag="footer", sections=_plain(shell.end(session)), **does)
 
 
@@ -252,8 +255,13 @@ def _use_content(scene: Scene, page: Row) -> Any:
                       in_english="", trouble=False)
     pairs = scene.answer.pairs if scene.answer else 0
     key = [session, pairs, scene.jobs, scene.forecasts, list(scene.studied)]
-    return solara.use_memo(lambda: (_plain(page.tiles(scene) if page.tiles else []),
-                                    _plain(page.sections(scene))), [key])
+
+    def make() -> Any:
+        with TURN:
+            return (_plain(page.tiles(scene) if page.tiles else []),
+                    _plain(page.sections(scene)))
+
+    return solara.use_memo(make, [key])
 
 
 def _plain(sections: list[Section]) -> Any:

@@ -23,11 +23,12 @@ from ..analysis.results_folder import csv_of
 from ..core.languages import speaking
 from ..core.text import text
 from .address import Explore
+from .differ import in_short
 from .figure import WIDE_MM
 from .frames import FRAMES, TABLE
 from .instant import pair_of
 from .pages.all import page_called
-from .reproduce import scenario_file
+from .reproduce import key_of_view, scenario_file
 from .scene import Scene
 from .service import Service
 from .session import Session, address_of, done, opened
@@ -65,7 +66,8 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
         table = name.removeprefix(TABLE)
         if kind == "csv" and name.startswith(TABLE) and table in FRAMES:
             scene = service.answered(session, page_called("data"), pairs)
-            return _file(_csv(FRAMES[table](scene.known), scene), f"{table}.csv", kind)
+            called = f"{table}_{key_of_view(session.address)}.{kind}"
+            return _file(_csv(FRAMES[table](scene.known), scene), called, kind)
         page = page_called(session.page)
         if page.figures is None:
             raise HTTPException(404)
@@ -74,11 +76,14 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
         if spec is None:
             raise HTTPException(404)
         called = f"reintegration_{name}_{session.view.lang}.{kind}"
-        if kind == "csv":
-            return _file(_csv(spec.frame, scene, spec.note), called, kind)
+        if kind == "csv":  # a column for the address, as the other facts have theirs
+            return _file(_csv(spec.frame.assign(address=session.address), scene, spec.note),
+                         called, kind)
         note = text("{note} reintegration-sim {version}.", note=spec.note, version=__version__)
+        note = f"{note} {in_short(session.state)}"
         # As words the note also stands in the file of a picture, and is read aloud.
-        signed = replace(spec, note=note, alternative=f"{spec.alternative} {note}")
+        signed = replace(spec, note=note,
+                         alternative=f"{spec.alternative} {note} {session.address}")
         content = signed.png(WIDE_MM) if kind == "png" else signed.svg(WIDE_MM).encode()
         return _file(content, called, kind)
 

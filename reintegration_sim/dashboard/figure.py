@@ -17,10 +17,11 @@ from ..plots.spec import FigureSpec
 from .scene import Scene, Section, section
 from .session import SHOWN_AS, address_of
 from .tables import frame_table
+from .texts.figures import kind_of
 
-NARROW_MM, WIDE_MM = 96.0, 180.0
-"""Widths at which figures are drawn: half the column of results, and all of it. A page shows
-them larger, so that words on them are as large as those around."""
+PHONE_MM, NARROW_MM, WIDE_MM = 74.0, 96.0, 180.0
+"""Widths at which figures are drawn: a phone's, half the column of results, and all of it. A page
+shows them larger, so that words on them are as large as those around."""
 FORMATS = ("csv", "svg", "png")
 
 
@@ -36,7 +37,8 @@ def figure_section(scene: Scene, spec: FigureSpec, *, wide: bool = False) -> Sec
                    id=f"tab-{spec.name}-{view}")[words]
             for view, words in _views().items())],
         div(".figure-body")[_body(scene, spec, shown, wide)],
-        p(".how")[a(href=_link(scene, "reading"), data_page="")[text("How to read this")]],
+        p(".how")[a(href=f"{_link(scene, 'reading')}#{kind_of(spec.name)}", data_page="")[
+            text("How to read this")]],
     ]
     return section(f"figure-{spec.name}", content, "figure-wide" if wide else "figure-half")
 
@@ -57,7 +59,8 @@ def _body(scene: Scene, spec: FigureSpec, shown: str, wide: bool) -> Element | M
         return _source(scene, spec)
     if shown == "download":
         return _download(scene, spec)
-    return Markup(spec.svg(WIDE_MM if wide else NARROW_MM, words=False))
+    width = PHONE_MM if scene.session.narrow else WIDE_MM if wide else NARROW_MM
+    return Markup(spec.svg(width, words=False))
 
 
 def _source(scene: Scene, spec: FigureSpec) -> Element:

@@ -24,6 +24,7 @@ from ..batch.plan import TABLES_KEPT, Plan
 from ..policy.files import load_scenario
 from ..policy.scenario import Fixed, Scenario
 from .address import Compare, Policy, State, View
+from .turn import TURN
 
 CROWDED, QUICK, REFINED, CONFIRMED = 12, 50, 200, 1_000
 """Pairs of runs in an answer while a lever moves (few when crowded), at rest, and on request."""
@@ -38,8 +39,9 @@ TABLES = (*FIRST_TABLES, "groups", "twins")
 STATUS_QUO = "status_quo"
 """The scenario that today's policy is."""
 MOST_COMPARISONS = 10
-REFINED_AT_ONCE, TURN_SECONDS = 2, 0.2
-"""Answers that are refined at a time, and how often others look whether they still want to be."""
+REFINED_AT_ONCE = 2
+CALM, TURN_SECONDS = 0.3, 0.2
+"""Seconds that moves may wait for each other while an answer is refined, and between two looks."""
 MOST_BASELINES = 3
 """Baselines whose runs stay gathered, some 10 MB each: half of each answer is about today."""
 
@@ -135,7 +137,7 @@ class Answers:
         """Return the best that is there; where nothing is, 50 pairs, or 12 while it is crowded."""
         plans = [_plan(pair, pairs) for pairs in (REFINED, QUICK, CROWDED)]
         there = next((plan for plan in plans if self._kept.has(plan)), None)
-        crowded = self._kept.delay > PATIENCE
+        crowded = self._delay > PATIENCE
         return self._certain(pair, there or plans[2 if crowded else 1])
 
     def exactly(self, pair: Pair, pairs: int) -> Answer:
@@ -144,17 +146,19 @@ class Answers:
 
     def better(self, pair: Pair, than: Answer, stop: threading.Event) -> Answer | None:
         """Return 50 pairs where there are fewer, else 200 with muted twins; None when stopped."""
-        if than.pairs < QUICK:
-            return self._answer(pair, _plan(pair, QUICK), 1, stop)
-        # One after the other: who waits and moves on has cost nothing, and runs that are not yet
-        # complete fill the memory for few at a time.
-        while not self._refining.acquire(timeout=TURN_SECONDS):
-            if stop.is_set():
-                return None
-        try:
-            return self._answer(pair, _plan(pair, REFINED), 2, stop)
-        finally:
-            self._refining.release()
+        # One after the other, and not while others wait for an answer: who moves on in the meantime
+        # has cost nothing, and runs that are not yet complete fill the memory for few at a time.
+        with self._refining:
+            while self._delay > CALM:
+                if stop.wait(TURN_SECONDS):
+                    return None
+            tier, urgency = (QUICK, 1) if than.pairs < QUICK else (REFINED, 2)
+            return None if stop.is_set() else self._answer(pair, _plan(pair, tier), urgency, stop)
+
+    @property
+    def _delay(self) -> float:
+        """Return how many seconds moves wait for runs and for tables and pages of others."""
+        return self._kept.delay + TURN.delay
 
     def _certain(self, pair: Pair, plan: Plan) -> Answer:
         answer = self._answer(pair, plan, 0, None)
@@ -192,7 +196,8 @@ class Answers:
         source = InMemory(plan, parts, {} if before is None else {pair.baseline: before})
         found = Comparison(source)
         for name in TABLES if plan.twins else FIRST_TABLES:
-            getattr(found, name)
+            with TURN:
+                getattr(found, name)
         source.known.clear()
         with self._lock:
             self._baselines[key] = found.forget_runs()[pair.baseline]

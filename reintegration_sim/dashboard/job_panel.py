@@ -34,7 +34,7 @@ def job_sections(scene: Scene, kind: str, words: str) -> list[Section]:
     return [section(f"job-{kind}", said, "job" if said else ""),
             section(f"job-{kind}-button", p[
                 button(type="button", id=f"ask-{kind}", data_do="ask", data_with=kind)[words], " ",
-                text("It takes {time}.", time=duration(scene.forecasts.get(kind)))])]
+                text("It takes {time}.", time=duration(scene.forecasts.get(kind)))], "asking")]
 
 
 def confirm_sections(scene: Scene) -> list[Section]:

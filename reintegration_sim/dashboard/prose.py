@@ -49,7 +49,7 @@ def points(words: Iterable[str]) -> Element:
 
 def _block(scene: Scene, block: Block) -> Node:
     if isinstance(block, Heading):
-        return _HEADINGS[block.level][block.words]
+        return _HEADINGS[block.level](id=block.key or None)[block.words]
     if isinstance(block, Paragraph):
         return p[block.words]
     if isinstance(block, Points):

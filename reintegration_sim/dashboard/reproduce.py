@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import NamedTuple
 
@@ -24,15 +25,22 @@ class Lines(NamedTuple):
     python: str
 
 
+def key_of_view(address: str) -> str:
+    """Return eight signs that name a view, so that its files are known to belong together."""
+    return hashlib.sha256(address.partition("?")[2].encode()).hexdigest()[:8]
+
+
 def scenario_file(scenario: Scenario, label: str, address: str, seed: int, pairs: int) -> str:
     """Return the text of a scenario file, with where it comes from and what was run with it."""
     named = scenario.model_copy(update={"name": label, "question": text(
         "What if this policy were decided?"), "because": scenario.because})
     made = text("Made with reintegration-sim {version}.\n{address}", version=__version__,
                 address=_printable(address))
+    tables = text("Tables of this view have {key} in their names.", key=key_of_view(address))
     run = plural("{n} pair of simulations", "{n} pairs of simulations", pairs)
     return scenario_toml(named, "\n".join([
-        made, f"{text('seed {seed}', seed=seed)}, {run}", text("Simulated people, nobody real.")]))
+        made, tables, f"{text('seed {seed}', seed=seed)}, {run}",
+        text("Simulated people, nobody real.")]))
 
 
 def lines(pair: Pair, pairs: int, address: str = "") -> Lines:

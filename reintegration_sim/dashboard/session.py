@@ -61,6 +61,7 @@ class Session:
     shown_as : by figure, which view of it is open
     decider : F, C, R or L when levers of one level of government are asked for, else ""
     choices : what was chosen in the selects of a page, by name
+    narrow : whether the page is as narrow as on a phone, so that figures are drawn for that
     """
 
     page: str = START
@@ -75,6 +76,7 @@ class Session:
     shown_as: Fixed[str] = field(default_factory=lambda: Fixed({}))
     decider: str = ""
     choices: Fixed[str] = field(default_factory=lambda: Fixed({}))
+    narrow: bool = False
 
     @property
     def view(self) -> View:
@@ -280,6 +282,7 @@ ACTIONS: dict[str, Callable[[Session, str], Session]] = {
     "figure": _figure,
     "decide": _decide,
     "choose": _choose,
+    "narrow": lambda session, value: replace(session, narrow=value == "yes"),
     "upload_too_large": lambda session, _: too_large(session),
 }
 """All that a visitor can do to a page beside moving levers, uploading and going elsewhere."""

@@ -6,21 +6,17 @@ from collections.abc import Iterable
 
 from htpy import Element, p
 
-from ..core.text import number, text
+from ..core.text import text
 from ..plots.words import phrases
 from ..policy.levers import world_assumption
 from .address import Compare, State
+from .differ import value_words
 from .scene import Section, section
 
 
 def world_section(state: State) -> Section:
     """Return what a visitor must know of the world in which the policies of a page stand."""
     return section("world", _notice(state))
-
-
-def shown_value(value: float) -> str:
-    """Return the value of a lever or an assumption, with as many decimals as it needs."""
-    return number(value, 0 if value == int(value) else 2 if value < 1 else 1)
 
 
 def _notice(state: State) -> Element | None:
@@ -49,4 +45,4 @@ def _listed(names: Iterable[str]) -> str:
 def _both(name: str, a: float | None, b: float | None) -> str:
     today = float(world_assumption(name).status_quo)
     return text("“{label}” is {a} for A, {b} for B", label=text(world_assumption(name).label),
-                a=shown_value(today if a is None else a), b=shown_value(today if b is None else b))
+                a=value_words(today if a is None else a), b=value_words(today if b is None else b))

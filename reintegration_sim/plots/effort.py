@@ -129,7 +129,10 @@ def _draw(spec: FigureSpec, area: Area) -> None:
         row, column = divmod(i, columns)
         x = left + column * (width + 2.0)
         top = area.height - row * (bars + above + 7.0)
-        area.write(x, top - 0.5, capital(part.first("label")), bold=True)
+        head = capital(part.first("label"))
+        # Nothing stands at its left where there is one column, so that long ones begin there.
+        room = area.width - text_mm(head, TEXT_PT, True)
+        area.write(min(x, room) if columns == 1 else x, top - 0.5, head, bold=True)
         area.write(x, top - 3.6, "\n".join(wrapped(part.first("unit"), width, SMALL_PT)),
                    size=SMALL_PT, colour=QUIET)
         _bars(area.panel(x, top - above - bars, width, bars), part, look, spec.extra["baseline"])

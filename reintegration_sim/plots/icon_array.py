@@ -6,6 +6,7 @@ the outcome under the policy, ringed with it under the baseline.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ..core.errors import InputError
@@ -23,6 +24,7 @@ _EVENTS = ("offences", "offences_seen", "breaches", "breaches_seen", "revocation
            "known_reengagements", "attacks", "reversals", "waiting", "effort_procedures")
 """Outcomes that count what happened, several times to one person perhaps, and not people."""
 _SIDE = 10
+PEOPLE = _SIDE * _SIDE
 _EMPTY = "#E3E3E3"
 _PITCH = 6.6
 """From one person to the next, in mm."""
@@ -40,8 +42,8 @@ def icon_array(c: Compared, scenario: str | None = None, outcome: str = "durably
     """Return 100 people: filled with the outcome under a policy, ringed under the baseline.
 
     ``scenario`` is the first beside the baseline when left out, ``month`` the last one compared.
-    The frame holds the place of each person (1 to 100, row by row), filled and ringed; both counts
-    are means over the simulations, rounded to whole people.
+    The frame holds one row a policy: how many people of 100 have the outcome, a mean over the
+    simulations, rounded to whole people.
 
     Raises UnknownNameError for an outcome or a scenario that does not exist, InputError for an
     outcome that is not counted in people of 100, or a month that was not compared.
@@ -55,9 +57,8 @@ def icon_array(c: Compared, scenario: str | None = None, outcome: str = "durably
     means = known[(known["scenario"] == name) & (known["outcome"] == outcome)
                   & (known["month"] == at)].iloc[0]
     filled, ringed = (round(float(means[column])) for column in ("scenario_mean", "baseline_mean"))
-    places = range(1, _SIDE * _SIDE + 1)
-    frame = pd.DataFrame({"place": places, "filled": [n <= filled for n in places],
-                          "ringed": [n <= ringed for n in places]})
+    frame = pd.DataFrame({"scenario": [name, c.baseline], "drawn": [text("filled"), text("ringed")],
+                          "people": [filled, ringed]})
     policy, base = in_sentence(name), in_sentence(c.baseline)
     return FigureSpec(
         name=f"icon_array_{outcome}_{place_of(c, name)}", frame=frame,
@@ -70,8 +71,8 @@ def icon_array(c: Compared, scenario: str | None = None, outcome: str = "durably
         x_label="", y_label="",
         note=text("Means over the simulations, rounded to whole people. Filled and ringed are "
                   "counted from the top left; they say how many, not who. ") + source(c.settings),
-        headings={"place": text("person"), "filled": text("under {scenario}", scenario=policy),
-                  "ringed": text("under {scenario}", scenario=base)},
+        headings={"scenario": text("policy"), "drawn": text("drawn"),
+                  "people": text("people of 100")},
         height=_height, draw=_draw, extra={"scenario": name, "baseline": c.baseline})
 
 
@@ -87,7 +88,8 @@ def _reading(outcome: str, label: str, filled: int, ringed: int, policy: str, ba
 
 
 def _counts(spec: FigureSpec) -> tuple[int, int]:
-    return int(spec.frame["filled"].sum()), int(spec.frame["ringed"].sum())
+    filled, ringed = spec.rows["people"]
+    return filled, ringed
 
 
 def _labels(spec: FigureSpec) -> list[str]:
@@ -132,9 +134,9 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     panel = area.panel(0.0, 0.0, tall, tall)
     panel.scale((0.0, _SIDE), (_SIDE, 0.0))
     panel.frame(left=False, bottom=False)
-    place = spec.frame["place"].to_numpy() - 1
+    place = np.arange(PEOPLE)
     x, y = place % _SIDE + 0.5, place // _SIDE + 0.5
-    with_it, with_ring = spec.frame["filled"].to_numpy(), spec.frame["ringed"].to_numpy()
-    for who, fill in ((~with_it, _EMPTY), (with_it, colour)):
-        panel.points(x[who], y[who], size=_DOT, fill=fill)
-    panel.points(x[with_ring], y[with_ring], size=_RING, fill="none", edge=INK, width=0.9)
+    with_it, with_ring = _counts(spec)
+    panel.points(x[with_it:], y[with_it:], size=_DOT, fill=_EMPTY)
+    panel.points(x[:with_it], y[:with_it], size=_DOT, fill=colour)
+    panel.points(x[:with_ring], y[:with_ring], size=_RING, fill="none", edge=INK, width=0.9)

@@ -155,8 +155,10 @@ def _draw(spec: FigureSpec, area: Area) -> None:
     for life, part in spec.rows.by("life").items():
         begins = life * _LIFE_MM
         name = part.first("scenario")
-        area.write(0.0, 5.0 + tall - begins - 1.2, capital(scenario_label(name)), bold=True,
-                   colour=look[name].ink)
+        words = capital(scenario_label(name))
+        fits = text_mm(words, TEXT_PT, True) <= area.width
+        area.write(0.0, 5.0 + tall - begins - 1.2, words, bold=True, colour=look[name].ink,
+                   size=TEXT_PT if fits else SMALL_PT)
         _life(panel, part, begins + _HEAD)
         for i, line in enumerate(LINES):
             area.write(left - 1.5, 5.0 + tall - begins - _HEAD - (i + 0.5) * _LINE,
@@ -188,5 +190,7 @@ def _part(panel: Panel, month: int, months: int) -> None:
     for top, bottom in ((-1.5, 0.0), (_HEAD, _LIFE_MM), (_LIFE_MM + _HEAD, 2 * _LIFE_MM)):
         panel.segment(month - 1, top, month - 1, bottom, colour=INK, width=0.9, dash=_DASHED)
     right = month > 0.5 * months
-    panel.words(month - 1, -3.0, text("month {month}: the two lives part", month=month),
-                bold=True, align="right" if right else "left", dx=-0.5 if right else 0.5)
+    words = text("month {month}: the two lives part", month=month)
+    room = panel.left + panel.width + 1.0 - panel.at_x(month - 1)  # on a narrow figure: too little
+    panel.words(month - 1, -3.0, words, bold=True, align="right" if right else "left",
+                dx=-0.5 if right else min(0.5, room - text_mm(words, TEXT_PT, True)))

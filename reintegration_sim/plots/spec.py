@@ -24,7 +24,7 @@ from .sheet import Sheet
 from .style import DOUBLE_MM, QUIET, READING_PT, SMALL_PT, TEXT_PT, TITLE_PT, scenario_label
 from .svg import svg, svg_file
 
-NARROWEST_MM, WIDEST_MM = 80.0, 400.0
+NARROWEST_MM, WIDEST_MM = 72.0, 400.0
 _MARGIN = 3.0
 
 
@@ -66,7 +66,7 @@ class FigureSpec:
         """Return the figure as recorded marks, ``width_mm`` wide.
 
         Without ``words`` the title, the reading sentence and the source line are left out, for a
-        page that shows them itself. Raises InputError for a width outside 80 to 400 mm.
+        page that shows them itself. Raises InputError for a width outside 72 to 400 mm.
         """
         if not NARROWEST_MM <= width_mm <= WIDEST_MM:
             raise InputError(f"width_mm = {width_mm:g}; allowed are {NARROWEST_MM:g} to "

@@ -54,13 +54,19 @@ def opened(visitor: Visitor, name: str, lang: str = "en", more: str = "") -> Any
 
 
 def settle(page: Any) -> None:
-    """Wait until the answer of a page, where it has one, is refined and drawn to the end."""
+    """Wait until the answer of a page, where it has one, is refined and drawn to the end.
+
+    Figures are drawn for the width of the window once the page has told it.
+    """
     page.wait_for_function(
         """() => {
             const badge = document.getElementById("badge");
             const last = !/explore|compare/.test(location.pathname)
                 || document.querySelector("[id^=figure-delivery]");
-            return !badge || (badge.dataset.pairs !== "50" && last);
+            const phone = window.matchMedia("(max-width: 56.29em)").matches;
+            const fits = [...document.querySelectorAll(".figure svg")].every(
+                one => phone === one.viewBox.baseVal.width < 250);
+            return !badge || (badge.dataset.pairs !== "50" && last && fits);
         }""", timeout=PATIENCE)
 
 

@@ -35,8 +35,16 @@
     banner.hidden = !gone;
   }
 
+  // On paper a page says where it is from, in full.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("[data-here]").forEach((one) => {
+      one.textContent = window.location.href;
+    });
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     document.body.appendChild(banner);
+    document.body.dataset.goal = window.location.pathname + window.location.hash;
     const app = window.app; // solara's own Vue instance
     if (app && app.$watch) {
       app.$watch(() => app.wasConnected && app.connectionStatus !== "connected", show);

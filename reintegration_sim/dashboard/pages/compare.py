@@ -17,8 +17,9 @@ from ...plots.style import scenario_label
 from ...plots.trajectories import trajectories
 from ...plots.words import capital, listed, signed
 from ...plots.words import span as time_span
-from ...policy.levers import DECIDERS, LEVERS, WORLD, Lever, WorldAssumption
+from ...policy.levers import DECIDERS, Lever
 from ..address import Compare, Explore, Policy
+from ..differ import differing
 from ..figure import figure_section
 from ..instant import A, Answer, B
 from ..job_panel import confirm_sections
@@ -29,7 +30,7 @@ from ..tables import words_table
 from ..tiles import badge
 from ..tools import asked, preset_select
 from ..words import headline, told, verdict
-from ..world import shown_value, world_section
+from ..world import world_section
 from .explore import FOREST, outcome_chooser, people_outcome, side_by_side, still_to_come
 
 
@@ -99,18 +100,12 @@ def _alike(state: Compare) -> Element:
 
 
 def _differ(state: Compare) -> Element:
-    a_values, b_values = state.a.values, state.b.values
     rows, levers = [], 0
-    moved: tuple[Lever | WorldAssumption, ...] = (*LEVERS, *WORLD)
-    for row in moved:
-        today = float(row.status_quo)
-        one, other = a_values.get(row.name, today), b_values.get(row.name, today)
-        if one != other:
-            levers += isinstance(row, Lever)
-            who = (", ".join(text(DECIDERS[d]) for d in row.decides) if isinstance(row, Lever)
-                   else text("nobody: the world around"))
-            rows.append((text(row.label), shown_value(one), shown_value(other), text(row.unit),
-                         who, text(row.does)))
+    for row, one, other in differing(state.a, state.b):
+        levers += isinstance(row, Lever)
+        who = (", ".join(text(DECIDERS[d]) for d in row.decides) if isinstance(row, Lever)
+               else text("nobody: the world around"))
+        rows.append((text(row.label), one, other, text(row.unit), who, text(row.does)))
     head = text("What differs between them: {what}", what=_counted(levers, len(rows) - levers))
     return div[
         h2[head],

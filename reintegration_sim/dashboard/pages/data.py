@@ -10,7 +10,7 @@ from ..figure import download_address
 from ..frames import FRAMES, TABLE
 from ..instant import CONFIRMED, Answer
 from ..job_panel import confirm_sections
-from ..reproduce import lines
+from ..reproduce import key_of_view, lines
 from ..scene import Scene, Section, section
 from ..tables import frame_table
 from ..tiles import badge
@@ -48,6 +48,9 @@ def _frames(scene: Scene, answer: Answer, name: str) -> Element:
                rows=number(len(frame), 0), columns=number(len(frame.columns), 0)), " ",
           a(href=download_address(scene, TABLE + name, "csv"), download="")[
               text("Download all of it (CSV)")]],
+        p("#view-key")[text("Its name holds {key}, the sign of this view. A scenario file of this "
+                            "view names the same sign, and the address.",
+                            key=key_of_view(scene.session.address))],
         frame_table(_with_labels(frame), words[name], "frame", most=SHOWN_ROWS),
     ]
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 stands once, at the top of a page."""
+    """A heading; level 1 stands once, at the top of a page. Links lead to its ``key``."""
 
     level: int
     words: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

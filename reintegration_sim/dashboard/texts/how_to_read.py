@@ -6,6 +6,7 @@ from ...core.text import number, text
 from ...evidence.registry import GRADES
 from . import facts
 from .blocks import DoDont, Heading, Page, Paragraph, Terms
+from .figures import kinds
 
 PEOPLE = 100
 QUICK_PAIRS = 50
@@ -36,6 +37,7 @@ def page(quick_pairs: int = QUICK_PAIRS, full_pairs: int = FULL_PAIRS) -> Page:
         *_delivery(),
         *_grades(),
         *_people(),
+        *kinds(),
     )
 
 

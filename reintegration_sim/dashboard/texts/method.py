@@ -31,7 +31,7 @@ def page() -> Page:
         Paragraph(text("Each of these is a test of the software, with its name:")),
         *checks(),
         *_limits(),
-        Heading(2, text("How to cite")),
+        Heading(2, text("How to cite"), key="cite"),
         Paragraph(citation()),
         Paragraph(text(
             "State the version, the seed and the number of simulations with every figure you "
