@@ -23,6 +23,7 @@ from reintegration_sim.dashboard.instant import (
     PATIENCE,
     QUICK,
     REFINED,
+    TURN_SECONDS,
     Answers,
     pair_of,
 )
@@ -107,20 +108,27 @@ def test_told_to_stop_there_is_no_answer(service) -> None:
 
 
 class _Crowded(KeptRuns):
-    """Runs that others wait for."""
+    """Runs that others wait for, until the crowd has gone."""
 
     delay = PATIENCE + 0.1
 
 
-def test_in_a_crowd_an_answer_has_few_pairs_and_gets_better_at_rest() -> None:
+def test_in_a_crowd_an_answer_has_few_pairs_and_gets_better_once_it_is_gone(monkeypatch) -> None:
     kept = _Crowded(threads=2)
     answers, pair = Answers(kept), pair_of(opened(f"/explore?{SHORT}&housing_support=62").state)
     rough = answers.quick(pair)
     assert rough.pairs == CROWDED
     assert "many visitors" in str(badge(rough))
+    stop = threading.Event()
+    leaves = threading.Timer(3 * TURN_SECONDS, stop.set)
+    leaves.start()
+    assert answers.better(pair, rough, stop) is None  # others go first for as long as they wait
+    monkeypatch.setattr(_Crowded, "delay", 0.0)
     quick = answers.better(pair, rough, threading.Event())
     assert quick.pairs == QUICK
+    monkeypatch.setattr(_Crowded, "delay", PATIENCE + 0.1)
     assert answers.quick(pair).pairs == QUICK  # what is there is shown, crowd or not
+    monkeypatch.setattr(_Crowded, "delay", 0.0)
     assert answers.better(pair, quick, threading.Event()).pairs == REFINED
     same = ["scenario", "month", "outcome", "baseline_mean"]
     alone = Answers(kept).exactly(pair, CROWDED).comparison.differences
