@@ -119,6 +119,7 @@ def test_a_page_outlives_its_server(tmp_path, visit) -> None:
         page = visitor.open(HERE)
         followed(page)
         value = press(page, "housing_support")
+        visitor.rest()
         shown = (values_of(page), tiles_of(page), page.url)
     finally:
         first.process.terminate()
@@ -129,6 +130,7 @@ def test_a_page_outlives_its_server(tmp_path, visit) -> None:
         page.goto(page.url)
         page.wait_for_selector(".tile")
         arrived(page, "housing_support", value)
+        visitor.rest()
         assert (values_of(page), tiles_of(page), page.url) == shown
         press(page, "caseload")
     finally:
