@@ -260,24 +260,27 @@ def _memory(server: Server) -> float:
 class _Driven(threading.Thread):
     """A session without a browser that moves a lever once in a while."""
 
-    def __init__(self, visitor: Visitor, lever: str, rounds: int, begin: float, every: float
-                 ) -> None:
+    def __init__(self, visitor: Visitor, lever: str, own: float, rounds: int, begin: float,
+                 every: float) -> None:
         super().__init__(daemon=True)
         self.visitor, self.lever, self.rounds = visitor, lever, rounds
+        self.own = own  # 0 to 1: their own, so that nobody asks what another one has asked
         self.begin, self.every = begin, every
         self.took: list[float] = []
+        self.pairs: list[int] = []
         self.error = ""
 
     def run(self) -> None:
-        value, step = self.visitor.values[self.lever], 0.0
+        low, high = self.visitor.ranges[self.lever]
         try:
             for turn in range(self.rounds):
                 due = self.begin + turn * self.every
                 self.visitor.rest(max(0.5, due - time.perf_counter()))
-                step = 1.0 if step < 0.5 else 0.0
-                self.took.append(self.visitor.move(self.lever, abs(value - step * (turn + 1))))
+                share = (turn + self.own) / self.rounds
+                self.took.append(self.visitor.move(self.lever, low + share * (high - low)))
+                self.pairs.append(self.visitor.pairs[-1])
         except (OSError, TimeoutError, ConnectionClosed) as error:
-            self.error = type(error).__name__
+            self.error = f"{type(error).__name__} at {self.lever}"
 
 
 def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: float) -> list[Line]:
@@ -287,9 +290,9 @@ def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: floa
     pages = [_opened(_page(browser), server.address) for _ in range(with_browser)]
     visitors = [Visitor(server.address) for _ in range(sessions - with_browser)]
     opened = _memory(server)
-    names = sorted(name for name, value in visitors[0].values.items() if value >= 10.0)
+    names = sorted(visitors[0].ranges)
     begin = time.perf_counter() + 1.0
-    driven = [_Driven(one, names[place % len(names)], rounds,
+    driven = [_Driven(one, names[place % len(names)], (place + 0.37) / sessions, rounds,
                       begin + (place + with_browser) * every / sessions, every)
               for place, one in enumerate(visitors)]
     for one in driven:
@@ -315,7 +318,9 @@ def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: floa
         page.context.close()
     theirs = sorted(chain.from_iterable(one.took for one in driven))
     errors = [one.error for one in driven if one.error]
-    shown = [pairs for one in driven for pairs in one.visitor.pairs]
+    for error in errors:
+        print(error, file=sys.stderr)
+    pairs = [n for one in driven for n in one.pairs]
     for one in visitors:
         one.leave()
     moves = f"{sessions} sessions, each moving a lever every {every:g} s"
@@ -326,8 +331,8 @@ def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: floa
              _middle(theirs), "-"),
         Line("moves that were not seen through; pages that lost their server; errors",
              f"{sessions * rounds - len(took) - len(theirs)}; {lost}; {len(errors)}", "0; 0; 0"),
-        Line("answers shown of 12, 50 and 200 pairs",
-             ", ".join(str(shown.count(n)) for n in (12, 50, 200)), "-"),
+        Line("moves of those without a browser that were answered with 12, 50 and 200 pairs",
+             ", ".join(str(pairs.count(n)) for n in (12, 50, 200)), "-"),
         Line("memory of the server, a session: opened; after all moves",
              f"{(opened - before) / sessions:.1f} MB; {(ended - before) / sessions:.1f} MB",
              "12 MB")]

@@ -16,6 +16,7 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 _PAIRS = re.compile(r'data-pairs=\\*"(\d+)')
+_FIGURES = re.compile(r'class=\\*"figure')
 
 
 class Visitor:
@@ -24,7 +25,8 @@ class Visitor:
     def __init__(self, address: str, page: str = "/explore", patience: float = 60.0) -> None:
         """Open a page and wait until it shows an answer; raises TimeoutError."""
         self.patience = patience
-        self.pairs: list[int] = []  # of how many pairs each answer shown was
+        self.pairs: list[int] = []  # of how many pairs an answer was, whenever that changed
+        self._drawn = 0  # how often figures were drawn
         self._session, self._kernel = str(uuid.uuid4()), str(uuid.uuid4())
         self._serial, self._levers, self._acknowledged, self._busy = 0, "", -1, True
         self.values: dict[str, float] = {}
@@ -38,14 +40,17 @@ class Visitor:
         self._send("comm_open", {"comm_id": control, "target_name": "solara.control", "data": {}})
         self._send("comm_msg", {"comm_id": control, "data": {"method": "run", "args": {
             "path": page, "dark": False, "themes": {"light": {}, "dark": {}}, "appName": None}}})
-        self._wait(lambda: bool(self._levers) and bool(self.pairs))
+        self._wait(lambda: bool(self._levers) and self._drawn > 0)
 
     def move(self, name: str, value: float) -> float:
-        """Move a lever; return seconds until all that the page shows is about the new value."""
+        """Move a lever; return seconds until all that the page shows is about the new value.
+
+        Figures come last, and always, as they hold the address.
+        """
         self._serial += 1
-        start, known = time.perf_counter(), len(self.pairs)
+        start, drawn = time.perf_counter(), self._drawn
         self._event("moved", {"name": name, "value": value, "serial": self._serial})
-        self._wait(lambda: self._acknowledged >= self._serial and len(self.pairs) > known)
+        self._wait(lambda: self._acknowledged >= self._serial and self._drawn > drawn)
         return time.perf_counter() - start
 
     def rest(self, seconds: float) -> None:
@@ -85,11 +90,12 @@ class Visitor:
             return
         if found := _PAIRS.search(message):
             self.pairs.append(int(found[1]))
+        self._drawn += bool(_FIGURES.search(message))
         if '"acknowledged"' in message:
             content = json.loads(message)["content"]
             state = content["data"]["state"]
             self._acknowledged = int(state["acknowledged"])
             if "groups" in state:
                 self._levers = str(content["comm_id"])
-                self.values = {one["name"]: one["today"] for group in state["groups"]
+                self.ranges = {one["name"]: (one["low"], one["high"]) for group in state["groups"]
                                for one in group["levers"] if one["kind"] == "lever"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -88,11 +88,23 @@ class InMemory:
         Parts may come in any order; the table of runs, the digest and `save` need those that
         `run_ensemble` returns. ``known`` are scenarios, by label, that were gathered before.
         """
-        self.plan, self.held, self.known = plan, tuple(parts), dict(known or {})
+        self.plan, self.known = plan, dict(known or {})
+        held = tuple(parts)
+        self._parts: Callable[[], Sequence[Finished]] = lambda: held
         self.layout = plan.layout
         self.manifest = {**plan.described, "plan_id": plan.plan_id, "n_cells": plan.n_cells,
                          "horizons": list(plan.horizons),
                          "stages": [list(stage(plan, plan.replications))]}
+
+    @property
+    def held(self) -> tuple[Finished, ...]:
+        """Return all that the runs left behind."""
+        return tuple(self._parts())
+
+    def forget(self, again: Callable[[], Sequence[Finished]]) -> None:
+        """Let go of all runs; ``again`` returns the same ones when they are needed once more."""
+        self._parts = again
+        self.known.clear()
 
     @property
     def n_runs(self) -> int:

@@ -162,16 +162,19 @@ def _use_answer(pair: Pair | None) -> Answer | None:
     key = None if pair is None else (
         tuple(one.scenario_hash for one in pair.policies.values()), pair.view.seed)
 
-    def refine() -> Callable[[], None] | None:
-        if pair is None or answer is None or answer.with_twins:
+    pairs = None if answer is None or answer.with_twins else answer.pairs
+
+    def refine() -> Callable[[], None] | None:  # it is kept, so it must not hold the answer
+        if pair is None or pairs is None:
             return None
         stop = threading.Event()
 
         def work() -> None:
-            found: Answer | None = answer
+            than: int | None = pairs
             stop.wait(REST_SECONDS)
-            while found is not None and not found.with_twins and not stop.is_set():
-                found = service().answers.better(pair, found, stop)
+            while than is not None and not stop.is_set():
+                found = service().answers.better(pair, than, stop)
+                than = None if found is None or found.with_twins else found.pairs
                 if found is not None and not stop.is_set():
                     look_again(lambda n: n + 1)
 

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from ..analysis.comparison import Comparison
@@ -28,8 +28,9 @@ from .turn import TURN
 
 CROWDED, QUICK, REFINED, CONFIRMED = 12, 50, 200, 1_000
 """Pairs of runs in an answer while a lever moves (few when crowded), at rest, and on request."""
-PATIENCE = 1.0
-"""Seconds that a move may wait for those of others before answers get by with few pairs."""
+PATIENCE = 0.5
+"""Seconds that a move may wait for those of others before answers get by with few pairs: it takes
+about as long again to be answered, so a second in all."""
 PEOPLE = 100
 TODAY, YOURS, A, B = "todays_policy", "your_policy", "policy_a", "policy_b"
 """Labels of the policies on the pages."""
@@ -144,7 +145,7 @@ class Answers:
         """Return this many pairs; those that are refined or better have muted twins."""
         return self._certain(pair, _plan(pair, pairs))
 
-    def better(self, pair: Pair, than: Answer, stop: threading.Event) -> Answer | None:
+    def better(self, pair: Pair, than: int, stop: threading.Event) -> Answer | None:
         """Return 50 pairs where there are fewer, else 200 with muted twins; None when stopped."""
         # One after the other, and not while others wait for an answer: who moves on in the meantime
         # has cost nothing, and runs that are not yet complete fill the memory for few at a time.
@@ -152,7 +153,7 @@ class Answers:
             while self._delay > CALM:
                 if stop.wait(TURN_SECONDS):
                     return None
-            tier, urgency = (QUICK, 1) if than.pairs < QUICK else (REFINED, 2)
+            tier, urgency = (QUICK, 1) if than < QUICK else (REFINED, 2)
             return None if stop.is_set() else self._answer(pair, _plan(pair, tier), urgency, stop)
 
     @property
@@ -183,11 +184,14 @@ class Answers:
                     self._comparisons.popitem(last=False)
         return Answer(pair=pair, comparison=known, pairs=plan.replications)
 
+    def _again(self, plan: Plan) -> Sequence[Finished]:
+        return self._kept.runs(plan, urgency=0) or ()  # nobody can tell it to stop
+
     def _made(self, pair: Pair, plan: Plan, parts: Sequence[Finished]) -> Comparison:
         """Return a comparison whose tables are there, without the runs they were made of.
 
-        Runs side by side take ten times the room of all tables, and would be held for every
-        visitor; those of the baseline are kept apart, as the next answer has the same.
+        Runs take ten times the room of all tables, and would be held for every visitor; those of
+        the baseline are kept apart, side by side, as the next answer has the same.
         """
         key = (pair.policies[pair.baseline].scenario_hash, plan.population, plan.seed, plan.months,
                plan.replications, plan.twins)
@@ -198,7 +202,7 @@ class Answers:
         for name in TABLES if plan.twins else FIRST_TABLES:
             with TURN:
                 getattr(found, name)
-        source.known.clear()
+        source.forget(partial(self._again, plan))
         with self._lock:
             self._baselines[key] = found.forget_runs()[pair.baseline]
             self._baselines.move_to_end(key)

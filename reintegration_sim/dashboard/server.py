@@ -40,7 +40,7 @@ from starlette.types import Scope
 from ..core.errors import EnvironmentLacksError, InputError, unknown_name
 from ..core.languages import LANGUAGES
 from ..core.text import ENGLISH, text
-from . import preflight
+from . import memory, preflight
 from .faults import Boundary, refused
 from .headers import Guard
 
@@ -99,6 +99,7 @@ def serve(host: str = "127.0.0.1", port: int = 8765, *, open_browser: bool = Tru
     ------
     EnvironmentLacksError : files of the page are missing, or the port cannot be opened
     """
+    memory.few_pools()
     pages = application(app, language)
     config = uvicorn.Config(
         pages, log_level="warning", access_log=False, server_header=False,
