@@ -162,6 +162,10 @@ def _refined(page: Any) -> None:
     page.wait_for_selector("#badge[data-pairs='200']")
 
 
+def _whole(page: Any) -> None:
+    page.wait_for_selector("#badge[data-twins='true']")
+
+
 def _loads(browser: Any, server: Server, folder: Path) -> list[Line]:
     (folder / "bare_app.py").write_text(BARE_APP)
     bare = started(folder, 0, program=("-c", BARE, str(folder)))
@@ -181,7 +185,7 @@ def _loads(browser: Any, server: Server, folder: Path) -> list[Line]:
         network.send("Network.enable")
         _count(network, sizes)
         first.append(_seconds(_opened, page, server.address))
-        _refined(page)
+        _whole(page)
         second.append(_seconds(_opened, page.context.new_page(), server.address))
         page.context.close()
     # what is in memory from the first visitor on is what every later one meets
@@ -198,24 +202,26 @@ def _loads(browser: Any, server: Server, folder: Path) -> list[Line]:
 
 def _moves(browser: Any, server: Server) -> list[Line]:
     page = _opened(_page(browser), server.address, f"/explore?seed={any_seed()}")
-    _refined(page)
-    keys, rests = [], []
+    _whole(page)
+    keys, refined, whole = [], [], []
     for turn in range(30):
         keys.append(page.evaluate(KEY, [LEVER, 1]))
         if turn % 4 == 3:
-            rests.append(_seconds(_refined, page))
+            refined.append(_seconds(_refined, page))
+            whole.append(refined[-1] + _seconds(_whole, page))
     drags = []
     for turn in range(5):  # to another place every time: what was computed is kept
         drags.append(page.evaluate(DRAG, [LEVER, 1.0 - 0.06 * turn]))
-        _refined(page)
+        _whole(page)
         page.click("#reset")
         page.wait_for_function(f"!location.search.includes('{LEVER}')")
         page.wait_for_function(FOLLOWED)
     page.context.close()
     return [Line("key press until all figures are redrawn, 30 times", _middle(keys), "0.3 s"),
             Line("after a drag over 60 positions until settled", _middle(drags), "1 s"),
-            Line("from redrawn to refined (200 pairs), 0.4 s of rest included", _middle(rests),
-                 "1 s")]
+            Line("from redrawn to refined (200 pairs), 0.4 s of rest included", _middle(refined),
+                 "1 s"),
+            Line("from redrawn to delivery and effect told apart", _middle(whole), "-")]
 
 
 def _workers(server: Server) -> int:
@@ -230,7 +236,7 @@ def _workers(server: Server) -> int:
 
 def _confirm(browser: Any, server: Server) -> list[Line]:
     page = _opened(_page(browser), server.address, f"/explore?seed={any_seed()}&months=240")
-    _refined(page)
+    _whole(page)
     page.click("#ask-confirm")
     page.wait_for_function("document.querySelector('#job-confirm-state[data-done]') && Number("
                            "document.querySelector('#job-confirm-state').dataset.done) > 0")
@@ -285,7 +291,7 @@ class _Driven(threading.Thread):
 
 def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: float) -> list[Line]:
     with_browser = min(3, sessions)
-    _refined(_opened(_page(browser), server.address))  # so that memory holds what all share
+    _whole(_opened(_page(browser), server.address))  # so that memory holds what all share
     before = _memory(server)
     pages = [_opened(_page(browser), server.address) for _ in range(with_browser)]
     visitors = [Visitor(server.address) for _ in range(sessions - with_browser)]

@@ -35,6 +35,8 @@ from reintegration_sim.policy.levers import BASES, DECIDERS, LEVERS, SECTIONS, T
 PACKAGE = Path(__file__).parents[1] / "reintegration_sim"
 CATALOGUES = PACKAGE / "core" / "catalogues"
 UNCHECKED = "unchecked: no native reader yet"
+PLURALS = {"nl": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
+"""Named, as Babel from 2.19 on gives French a third form, for millions, which no message needs."""
 MODULES = (*sorted((PACKAGE / "plots").glob("*.py")), PACKAGE / "analysis" / "life_words.py",
            PACKAGE / "analysis" / "two_lives.py",
            *sorted((PACKAGE / "dashboard").rglob("*.py")))
@@ -180,6 +182,7 @@ def updated(code: str, translations: dict[Message, str | tuple[str, ...]] | None
                     msgid_bugs_address="the issues of the project", fuzzy=False, header_comment=(
         f"# {LANGUAGES[code]}: messages of reintegration-sim.\n# Entries marked \"{UNCHECKED}\" "
         "were written without a native reader."))
+    fresh.mime_headers = [("Plural-Forms", PLURALS[code])]
     fresh.creation_date = fresh.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     for message, places in messages().items():
         sense, one, many = message

@@ -104,7 +104,7 @@ def test_told_to_stop_there_is_no_answer(service) -> None:
     stop.set()
     pair = pair_of(opened(f"/explore?{SHORT}&seed=99").state)
     quick = service.answers.quick(pair)
-    assert service.answers.better(pair, QUICK, stop) is None
+    assert service.answers.better(pair, quick.tier, stop) is None
 
 
 class _Crowded(KeptRuns):
@@ -122,14 +122,22 @@ def test_in_a_crowd_an_answer_has_few_pairs_and_gets_better_once_it_is_gone(monk
     stop = threading.Event()
     leaves = threading.Timer(3 * TURN_SECONDS, stop.set)
     leaves.start()
-    assert answers.better(pair, CROWDED, stop) is None  # others go first for as long as they wait
+    assert answers.better(pair, rough.tier, stop) is None  # while others wait, they go first
     monkeypatch.setattr(_Crowded, "delay", 0.0)
-    quick = answers.better(pair, CROWDED, threading.Event())
+    quick = answers.better(pair, rough.tier, threading.Event())
     assert quick.pairs == QUICK
     monkeypatch.setattr(_Crowded, "delay", PATIENCE + 0.1)
     assert answers.quick(pair).pairs == QUICK  # what is there is shown, crowd or not
     monkeypatch.setattr(_Crowded, "delay", 0.0)
-    assert answers.better(pair, QUICK, threading.Event()).pairs == REFINED
+    refined = answers.better(pair, quick.tier, threading.Event())
+    assert refined.tier == (REFINED, False)
+    assert answers.quick(pair).tier == (REFINED, False)
+    whole = answers.better(pair, refined.tier, threading.Event())
+    assert whole.tier == answers.quick(pair).tier == (REFINED, True)
+    apart = ["delivery", "effect"]
+    pd.testing.assert_frame_equal(*(one.comparison.differences.drop(columns=apart)
+                                    for one in (whole, refined)))
+    assert whole.comparison.differences[apart].notna().all(axis=None)
     same = ["scenario", "month", "outcome", "baseline_mean"]
     alone = Answers(kept).exactly(pair, CROWDED).comparison.differences
     pd.testing.assert_frame_equal(rough.comparison.differences[same], alone[same])

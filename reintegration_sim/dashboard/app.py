@@ -144,7 +144,7 @@ def Page() -> None:
         _use_news(scene, set_asked)
         announce = ""
         differ = len({one.scenario_hash for one in pair.policies.values()}) > 1
-        if answer is not None and answer.with_twins and differ and not session.moving:
+        if answer is not None and answer.pairs >= REFINED and differ and not session.moving:
             announce = headline(answer.comparison)
         acts = _Acts(went=went, moved=lever_moved, done=acted, rested=lambda _: change(rested),
                      uploaded=lambda data: change(lambda s: uploaded(s, str(data["text"]))))
@@ -162,19 +162,19 @@ def _use_answer(pair: Pair | None) -> Answer | None:
     key = None if pair is None else (
         tuple(one.scenario_hash for one in pair.policies.values()), pair.view.seed)
 
-    pairs = None if answer is None or answer.with_twins else answer.pairs
+    tier = None if answer is None or answer.with_twins else answer.tier
 
     def refine() -> Callable[[], None] | None:  # it is kept, so it must not hold the answer
-        if pair is None or pairs is None:
+        if pair is None or tier is None:
             return None
         stop = threading.Event()
 
         def work() -> None:
-            than: int | None = pairs
+            than: tuple[int, bool] | None = tier
             stop.wait(REST_SECONDS)
             while than is not None and not stop.is_set():
                 found = service().answers.better(pair, than, stop)
-                than = None if found is None or found.with_twins else found.pairs
+                than = None if found is None or found.with_twins else found.tier
                 if found is not None and not stop.is_set():
                     look_again(lambda n: n + 1)
 
@@ -256,8 +256,8 @@ def _use_content(scene: Scene, page: Row) -> Any:
     """Return the tiles and the results of a page, made anew only when something on it changed."""
     session = replace(scene.session, past=(), future=(), moving="", notes=(), said="",
                       in_english="", trouble=False)
-    pairs = scene.answer.pairs if scene.answer else 0
-    key = [session, pairs, scene.jobs, scene.forecasts, list(scene.studied)]
+    tier = scene.answer.tier if scene.answer else None
+    key = [session, tier, scene.jobs, scene.forecasts, list(scene.studied)]
 
     def make() -> Any:
         with TURN:

@@ -1,9 +1,9 @@
 """Answers at once: two policies for the same people, from runs that are lived when asked for.
 
 All tiers are the same model on the same luck: replication r of a quick answer, of a refined one
-and of the command line is one and the same run. A quick answer has 50 pairs, a refined one 200
-and the muted twins, which tell delivery and effect apart. While so many visitors move levers that
-they wait for each other, quick answers have 12 pairs.
+and of the command line is one and the same run. A quick answer has 50 pairs, a refined one 200, and
+soon after also their muted twins, which tell delivery and effect apart. While so many visitors move
+levers that they wait for each other, quick answers have 12 pairs.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ CROWDED, QUICK, REFINED, CONFIRMED = 12, 50, 200, 1_000
 PATIENCE = 0.5
 """Seconds that a move may wait for those of others before answers get by with few pairs: it takes
 about as long again to be answered, so a second in all."""
+TIERS = (CROWDED, False), (QUICK, False), (REFINED, False), (REFINED, True)
+"""Pairs, and whether with muted twins: how answers get better while nobody moves a lever."""
 PEOPLE = 100
 TODAY, YOURS, A, B = "todays_policy", "your_policy", "policy_a", "policy_b"
 """Labels of the policies on the pages."""
@@ -43,7 +45,7 @@ MOST_COMPARISONS = 10
 REFINED_AT_ONCE = 2
 CALM, TURN_SECONDS = 0.3, 0.2
 """Seconds that moves may wait for each other while an answer is refined, and between two looks."""
-MOST_BASELINES = 3
+MOST_BASELINES = 4
 """Baselines whose runs stay gathered, some 10 MB each: half of each answer is about today."""
 
 
@@ -86,6 +88,11 @@ class Answer:
     pairs: int
 
     @property
+    def tier(self) -> tuple[int, bool]:
+        """Return of how many pairs it is, and whether with muted twins."""
+        return self.pairs, self.with_twins
+
+    @property
     def with_twins(self) -> bool:
         """Return whether delivery and effect can be told apart."""
         return bool(self.comparison.manifest["twins"])
@@ -103,10 +110,6 @@ def pair_of(state: State) -> Pair:
         world = Policy(world=state.policy.world)
         both = {TODAY: scenario_of(world, state.view), YOURS: scenario_of(state.policy, state.view)}
     return Pair(policies=Fixed(both), view=state.view)
-
-
-def _plan(pair: Pair, pairs: int) -> Plan:
-    return pair.plan(pairs, twins=pairs >= REFINED)
 
 
 def scenario_of(policy: Policy, view: View) -> Scenario:
@@ -136,25 +139,26 @@ class Answers:
 
     def quick(self, pair: Pair) -> Answer:
         """Return the best that is there; where nothing is, 50 pairs, or 12 while it is crowded."""
-        plans = [_plan(pair, pairs) for pairs in (REFINED, QUICK, CROWDED)]
-        there = next((plan for plan in plans if self._kept.has(plan)), None)
+        plans = [pair.plan(*tier) for tier in TIERS]
+        there = next((plan for plan in reversed(plans) if self._kept.has(plan)), None)
         crowded = self._delay > PATIENCE
-        return self._certain(pair, there or plans[2 if crowded else 1])
+        return self._certain(pair, there or plans[0 if crowded else 1])
 
     def exactly(self, pair: Pair, pairs: int) -> Answer:
         """Return this many pairs; those that are refined or better have muted twins."""
-        return self._certain(pair, _plan(pair, pairs))
+        return self._certain(pair, pair.plan(pairs, twins=pairs >= REFINED))
 
-    def better(self, pair: Pair, than: int, stop: threading.Event) -> Answer | None:
-        """Return 50 pairs where there are fewer, else 200 with muted twins; None when stopped."""
+    def better(self, pair: Pair, than: tuple[int, bool], stop: threading.Event) -> Answer | None:
+        """Return the tier after ``than``, which is not the last one; None when told to stop."""
         # One after the other, and not while others wait for an answer: who moves on in the meantime
         # has cost nothing, and runs that are not yet complete fill the memory for few at a time.
         with self._refining:
             while self._delay > CALM:
                 if stop.wait(TURN_SECONDS):
                     return None
-            tier, urgency = (QUICK, 1) if than < QUICK else (REFINED, 2)
-            return None if stop.is_set() else self._answer(pair, _plan(pair, tier), urgency, stop)
+            place = TIERS.index(than) + 1
+            return None if stop.is_set() else self._answer(
+                pair, pair.plan(*TIERS[place]), place, stop)
 
     @property
     def _delay(self) -> float:

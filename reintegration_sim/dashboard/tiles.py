@@ -7,7 +7,7 @@ from htpy import Element, Fragment, div, fragment, p, span, strong
 from ..core.text import plural, text
 from ..plots.words import number, signed
 from .figure import drawn_from
-from .instant import CONFIRMED, QUICK, Answer
+from .instant import CONFIRMED, QUICK, REFINED, Answer
 from .scene import Scene, Section, section
 from .words import Told, against, difference_words, people, range_words, told, verdict
 
@@ -74,9 +74,9 @@ def _effort(answer: Answer) -> Element:
 def badge(answer: Answer) -> Element:
     """Return the line that says of how many pairs of simulations everything on the page is."""
     kind = (text("confirmed") if answer.pairs >= CONFIRMED else
-            text("refined") if answer.with_twins else
+            text("refined") if answer.pairs >= REFINED else
             text("quick estimate") if answer.pairs >= QUICK else
             text("rough estimate, as many visitors move levers at once"))
-    return p("#badge", data_pairs=str(answer.pairs))[
+    return p("#badge", data_pairs=str(answer.pairs), data_twins=str(answer.with_twins).lower())[
         strong[plural("{n} pair of simulations", "{n} pairs of simulations", answer.pairs)],
         " · ", kind, " · ", drawn_from()]

@@ -120,7 +120,7 @@ class Visitor:
 
     def rest(self) -> None:
         """Wait until the answer is refined."""
-        self.page.wait_for_selector("#badge[data-pairs='200'], #badge[data-pairs='1000']")
+        self.page.wait_for_selector("#badge[data-twins='true']")
 
     def move(self, name: str, key: str = "ArrowRight", times: int = 1) -> None:
         """Press a key on a lever and wait until its value is that of the address."""

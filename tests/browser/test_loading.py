@@ -40,7 +40,7 @@ def _brought(context, address: str) -> tuple[int, int]:
     session.on("Network.webSocketFrameReceived", lambda e: sizes.update(
         {f"frame {len(sizes)}": len(e["response"]["payloadData"])}))
     page.goto(f"{address}/explore")
-    page.wait_for_selector("#badge[data-pairs='200']")
+    page.wait_for_selector("#badge[data-twins='true']")
     followed(page)
     page.close()
     over = {key: size for key, size in sizes.items() if key not in cached}

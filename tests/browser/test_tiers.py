@@ -88,7 +88,7 @@ def test_a_refined_answer_stays_near_the_first_and_nothing_jumps(visitor) -> Non
     page.evaluate(NOTED)
     press(page, "housing_support", "End")
     visitor.rest()
-    page.wait_for_selector("[data-section='figure-delivery_effect'], #badge[data-pairs='200']")
+    page.wait_for_selector("[data-section='figure-delivery_effect'], #badge[data-twins='true']")
     followed(page)
     page.wait_for_timeout(200)  # the last frame
     noted = [one for one in page.evaluate("window.noted") if one["drawn"]]

@@ -17,7 +17,7 @@ from ...plots.spec import FigureSpec
 from ...plots.trajectories import trajectories
 from ...plots.words import capital
 from ..figure import figure_section
-from ..instant import REFINED, Answer
+from ..instant import Answer
 from ..job_panel import confirm_sections
 from ..scene import Scene, Section, section
 from ..session import address_of
@@ -83,9 +83,8 @@ def still_to_come(answer: Answer) -> list[Section]:
     if answer.with_twins:
         return []
     return [section("still-to-come", p(".notice")[text(
-        "Delivery and effect come here: the answer is still being refined, from {quick} to {full} "
-        "pairs of simulations.", quick=number(answer.pairs, 0), full=number(REFINED, 0))],
-        "figure-wide")]
+        "Delivery and effect come here in a moment: telling them apart takes as many simulations "
+        "again.")], "figure-wide")]
 
 
 def outcome_chooser(scene: Scene) -> Element:
