@@ -219,7 +219,7 @@ def _moves(browser: Any, server: Server) -> list[Line]:
     page.context.close()
     return [Line("key press until all figures are redrawn, 30 times", _middle(keys), "0.3 s"),
             Line("after a drag over 60 positions until settled", _middle(drags), "1 s"),
-            Line("from redrawn to refined (200 pairs), 0.4 s of rest included", _middle(refined),
+            Line("from redrawn to refined (200 pairs), a rest of 0.2 s included", _middle(refined),
                  "1 s"),
             Line("from redrawn to delivery and effect told apart", _middle(whole), "-")]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 import threading
+import weakref
 from dataclasses import replace
 
 import pandas as pd
@@ -141,6 +143,29 @@ def test_in_a_crowd_an_answer_has_few_pairs_and_gets_better_once_it_is_gone(monk
     same = ["scenario", "month", "outcome", "baseline_mean"]
     alone = Answers(kept).exactly(pair, CROWDED).comparison.differences
     pd.testing.assert_frame_equal(rough.comparison.differences[same], alone[same])
+    answers.close()
+
+
+class _Noting(KeptRuns):
+    """Runs of which it is known who still holds them."""
+
+    def runs(self, plan, **how):
+        found = super().runs(plan, **how)
+        self.given = [weakref.ref(part) for part in found]
+        return found
+
+
+def test_an_answer_holds_tables_but_no_runs(service) -> None:
+    pair = pair_of(opened(f"/explore?{SHORT}&housing_support=65").state)
+    kept = _Noting(threads=2, most_bytes=1)  # forgets all but the last few
+    answers = Answers(kept)
+    found = answers.quick(pair).comparison
+    gc.collect()
+    assert len(kept.given) > 10 and all(part() is None for part in kept.given)
+    expected = service.answers.quick(pair).comparison
+    pd.testing.assert_frame_equal(found.groups, expected.groups)  # lived once more
+    name = "durably_stable"
+    pd.testing.assert_frame_equal(found.values(name), expected.values(name))
     answers.close()
 
 

@@ -37,7 +37,7 @@ from .words import headline
 
 NEWS_SECONDS = 0.5
 """How often a page looks how far a longer computation is."""
-REST_SECONDS = 0.4
+REST_SECONDS = 0.2
 """How long a lever rests before its answer is refined."""
 
 
@@ -158,16 +158,19 @@ def _use_answer(pair: Pair | None) -> Answer | None:
     No visitor holds an answer: it is looked up each time, so that memory does not grow with them.
     """
     _, look_again = solara.use_state(0)
-    answer = None if pair is None else service().answers.quick(pair)
     key = None if pair is None else (
         tuple(one.scenario_hash for one in pair.policies.values()), pair.view.seed)
-
+    refined = solara.use_ref((key, threading.Event()))  # what is refined, and what stops that
+    if refined.current[0] != key:
+        refined.current[1].set()  # before the next answer is worked out, not after
+    answer = None if pair is None else service().answers.quick(pair)
     tier = None if answer is None or answer.with_twins else answer.tier
 
     def refine() -> Callable[[], None] | None:  # it is kept, so it must not hold the answer
         if pair is None or tier is None:
             return None
         stop = threading.Event()
+        refined.current = key, stop
 
         def work() -> None:
             than: tuple[int, bool] | None = tier
