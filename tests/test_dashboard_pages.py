@@ -8,6 +8,7 @@ import re
 import threading
 import weakref
 from dataclasses import replace
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -31,6 +32,7 @@ from reintegration_sim.dashboard.instant import (
 )
 from reintegration_sim.dashboard.jobs import Jobs
 from reintegration_sim.dashboard.pages.all import PAGES, page_called
+from reintegration_sim.dashboard.policy_shown import policy_section
 from reintegration_sim.dashboard.reproduce import lines
 from reintegration_sim.dashboard.scene import Scene
 from reintegration_sim.dashboard.service import Service
@@ -436,3 +438,18 @@ def test_tables_and_scenario_file_of_a_view_carry_one_sign(client) -> None:
     assert names[0] == names[1] != names[2]
     key = re.fullmatch(r"dictionary_([0-9a-f]{8})\.csv", names[0])[1]
     assert key in client.get(f"/download/scenario.toml?{SHORT}&page=data&mentors=30").text
+
+
+def test_pages_without_levers_say_which_policy_they_show() -> None:
+    def said(address: str) -> str:
+        return unescape(re.sub(r"<[^>]*>", "", policy_section(opened(address).state).html))
+
+    assert said("/people") == ("Your policy is today's: no lever is moved. Choose a policy")
+    assert said("/people?housing_support=60") == (
+        "Your policy changes 1 lever: “Housing support” to 60 (today 12). Change its levers")
+    many = "&".join(f"{name}=0.9" for name in ("policy_steadiness", "prison_consistency"))
+    assert "changes 6 levers" in said(
+        f"/data?{many}&housing_support=60&caseload=20&mentors=9&guidance_months=40")
+    assert said(f"/data?{many}&housing_support=60&caseload=20&mentors=9&guidance_months=40"
+                ).endswith(" and 2 more. Change its levers")
+    assert said("/people?a=&b=&b.housing_support=60").startswith("Policy A is “status quo”")

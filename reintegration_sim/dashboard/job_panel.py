@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from htpy import Element, button, div, p, progress, strong
 
-from ..core.text import number, text
+from ..core.text import number, plural, text
 from .instant import CONFIRMED
 from .jobs import Job
 from .scene import Scene, Section, section
@@ -63,5 +63,5 @@ def duration(seconds: float | None) -> str:
         return text("some time")
     if seconds < 50:
         return text("about {n} seconds", n=number(max(5.0 * round(seconds / 5.0), 5.0), 0))
-    return text("about {n} minutes", n=number(max(1.0, seconds / 60.0), 0))
+    return plural("about {n} minute", "about {n} minutes", max(1, round(seconds / 60.0)))
 

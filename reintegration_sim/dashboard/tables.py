@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -9,6 +10,10 @@ import pandas as pd
 from htpy import Element, Node, caption, div, p, table, tbody, td, th, thead, tr
 
 from ..core.text import number, text
+
+_A_LINE = 30
+"""Letters from which on words in a cell need room of their own."""
+_TAG = re.compile(r"<[^>]*>")
 
 
 def frame_table(frame: pd.DataFrame, title: str, key: str, *, most: int = 2_000) -> Element:
@@ -18,7 +23,7 @@ def frame_table(frame: pd.DataFrame, title: str, key: str, *, most: int = 2_000)
         table(".data")[
             caption[title],
             thead[tr[(th(scope="col")[str(name)] for name in frame.columns)]],
-            tbody[(tr[(td(class_="number" if _is_number(value) else None)[cell(value)]
+            tbody[(tr[(td(class_="number" if _is_number(value) else _long(value))[cell(value)]
                        for value in row)]
                    for row in frame.head(most).itertuples(index=False))],
         ],
@@ -41,6 +46,12 @@ def _is_number(value: object) -> bool:
     return not isinstance(value, str) and not _is_truth(value) and hasattr(value, "__float__")
 
 
+def _long(value: object) -> str | None:
+    """Return the class of many words: on a phone a table scrolls rather than break every line."""
+    letters = len(value if isinstance(value, str) else _TAG.sub("", str(value)))
+    return None if letters <= _A_LINE else "phrase" if letters <= 3 * _A_LINE else "sentence"
+
+
 def _is_truth(value: object) -> bool:
     return isinstance(value, bool | np.bool_)
 
@@ -52,5 +63,6 @@ def words_table(heads: Sequence[str], rows: Iterable[Sequence[Node]], title: str
         table(".data")[
             caption[title],
             thead[tr[(th(scope="col")[head] for head in heads)]],
-            tbody[(tr[th(scope="row")[row[0]], (td[one] for one in row[1:])] for row in rows)],
+            tbody[(tr[th(scope="row", class_=_long(row[0]))[row[0]],
+                      (td(class_=_long(one))[one] for one in row[1:])] for row in rows)],
         ]]

@@ -10,6 +10,7 @@ from ..figure import download_address
 from ..frames import FRAMES, TABLE
 from ..instant import CONFIRMED, Answer
 from ..job_panel import confirm_sections
+from ..policy_shown import policy_section
 from ..reproduce import key_of_view, lines
 from ..scene import Scene, Section, section
 from ..tables import frame_table
@@ -28,6 +29,7 @@ def sections(scene: Scene) -> list[Section]:
     chosen = scene.session.choices.get("frame", "")
     name = chosen if chosen in FRAMES else "differences"
     return [
+        policy_section(scene.session.state),
         world_section(scene.session.state),
         section("badge", badge(answer), "badge"),
         *confirm_sections(scene),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from htpy import Element, div, p, strong
+from htpy import Element, a, div, p, strong
 
-from ...core.text import number, plural, text
+from ...core.text import plural, text
 from ...plots.alone_and_left_out import about_bars, alone_and_left_out
 from ...plots.spec import FigureSpec
-from ...policy.levers import lever
 from ..address import Explore
 from ..figure import drawn_from, figure_section
 from ..job_panel import job_sections
 from ..plans import LEVERS_REPLICATIONS
+from ..policy_shown import moved_levers
 from ..scene import Scene, Section, section
+from ..session import Session, address_of
 from ..world import world_section
 
 FEWEST = 2
@@ -35,18 +36,23 @@ def sections(scene: Scene) -> list[Section]:
         p[text("A package is more, or less, than the sum of its levers. Here each lever that "
                "differs from today is moved alone, and left out of the package alone, on the same "
                "people and the same luck.")],
-        p("#package")[text("Your policy changes {n} levers: {names}.", n=number(len(changed), 0),
-                           names=", ".join(text(lever(name).label) for name in changed))
-                      if changed else text("Your policy is today's: no lever is moved.")],
+        p("#package")[moved_levers(session.policy)],
         p[text("SRA is the Sustainable Restorative Approach of the policy brief.")]
         if "sra_services" in changed else None])]
     if len(changed) < FEWEST:
-        return [*found, section("too-few", p[text(
-            "Move at least two levers on the page Explore; then they can be taken apart here.")])]
+        return [*found, section("too-few", _too_few(session))]
     return [*found, section("badge", _badge(), "badge"),
             *job_sections(scene, "levers", text("Compute it")),
             section("bars", p[about_bars()] if "levers" in scene.studied else None),
             *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene))]
+
+
+def _too_few(session: Session) -> Element:
+    explore = address_of(Explore(policy=session.policy, view=session.view), "explore")
+    return p[
+        text("Move at least two levers on the page Explore; then they can be taken apart here."),
+        " ", a(href=explore, data_page="")[
+            text("Change its levers") if session.policy.levers else text("Choose a policy")]]
 
 
 def _badge() -> Element:

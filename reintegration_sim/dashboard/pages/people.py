@@ -22,6 +22,7 @@ from ...plots.style import scenario_label
 from ...plots.words import capital
 from ..figure import figure_section
 from ..instant import PEOPLE, REFINED, Pair
+from ..policy_shown import policy_section
 from ..scene import Scene, Section, section
 from ..tiles import badge
 from ..tools import select_of
@@ -46,6 +47,7 @@ def sections(scene: Scene) -> list[Section]:
                                    for spec, wide in figures(scene))
     person = _person(scene)
     return [
+        policy_section(scene.session.state),
         world_section(scene.session.state),
         section("badge", badge(scene.known), "badge"),
         section("choose-group", div[h2[text("Who gains?")], _choices(
