@@ -48,7 +48,7 @@ value = solara.reactive(40)
 
 @solara.component
 def Page():
-    solara.SliderInt("value", value=value)
+    solara.SliderInt("value", value=value, min=0, max=100)
     solara.HTML(tag="p", unsafe_innerHTML=f"<b id='echo'>Result {value.value}</b>")
 '''
 BARE = '''
@@ -108,6 +108,23 @@ DRAG = """async ([name, share]) => {
 }""".replace("FOLLOWED", FOLLOWED)
 
 
+ECHO = """() => {
+    window.echo = undefined;
+    const said = () => document.getElementById("echo").textContent, first = said();
+    document.addEventListener("keydown", () => {
+        const start = performance.now();
+        const look = () => {
+            if (said() !== first) {
+                window.echo = (performance.now() - start) / 1000;
+            } else {
+                setTimeout(look, 1);
+            }
+        };
+        look();
+    }, { capture: true, once: true });
+}"""
+
+
 class Line(NamedTuple):
     """One row of what is printed."""
 
@@ -158,6 +175,15 @@ def _bare(page: Any, address: str) -> None:
     page.wait_for_selector("#echo")
 
 
+def _echo(page: Any) -> float:
+    """Press a key on the slider of the bare page; return seconds until its text has changed."""
+    page.evaluate(ECHO)
+    page.locator("[role=slider]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("window.echo !== undefined")
+    return float(page.evaluate("window.echo"))
+
+
 def _refined(page: Any) -> None:
     page.wait_for_selector("#badge[data-pairs='200']")
 
@@ -170,10 +196,11 @@ def _loads(browser: Any, server: Server, folder: Path) -> list[Line]:
     (folder / "bare_app.py").write_text(BARE_APP)
     bare = started(folder, 0, program=("-c", BARE, str(folder)))
     try:
-        plain = []
+        plain, echoes = [], []
         for _ in range(6):
             page = _page(browser)
             plain.append(_seconds(_bare, page, bare.address))
+            echoes += [_echo(page) for _ in range(5)]
             page.context.close()
     finally:
         bare.process.terminate()
@@ -193,6 +220,8 @@ def _loads(browser: Any, server: Server, folder: Path) -> list[Line]:
     ratio = statistics.median(first) / statistics.median(plain)
     repeat = statistics.median(second) / statistics.median(first)
     return [Line("a bare solara page, until its text shows", _middle(plain), "-"),
+            Line("a bare solara page, key press until its text has changed",
+                 f"{1000 * statistics.median(echoes):.0f} ms", "-"),
             Line("/explore in a fresh profile, until all figures show",
                  f"{_middle(first)}, {ratio:.1f} bare pages", "2.0 bare pages"),
             Line("/explore again in the same profile",
@@ -235,7 +264,7 @@ def _workers(server: Server) -> int:
 
 
 def _confirm(browser: Any, server: Server) -> list[Line]:
-    page = _opened(_page(browser), server.address, f"/explore?seed={any_seed()}&months=240")
+    page = _opened(_page(browser), server.address, f"/explore?seed={any_seed()}")
     _whole(page)
     page.click("#ask-confirm")
     page.wait_for_function("document.querySelector('#job-confirm-state[data-done]') && Number("
@@ -253,8 +282,8 @@ def _confirm(browser: Any, server: Server) -> list[Line]:
     gone = _seconds(cancelled)
     page.context.close()
     note = "" if beside else " (the job had ended before)"
-    return [Line("key press while 1,000 pairs of 240 months are computed",
-                 _middle(keys) + note, "8 times a bare echo"),
+    return [Line("key press until all figures are redrawn, while 1,000 pairs are confirmed",
+                 _middle(keys) + note, "0.3 s"),
             Line("Cancel until the worker is gone", f"{gone:.2f} s", "1 s")]
 
 

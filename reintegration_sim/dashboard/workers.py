@@ -21,7 +21,7 @@ if sys.platform == "linux":  # prlimit is Linux's own
 
 PATIENCE = 0.7
 """Seconds that a worker has to end by itself before it is killed."""
-LOWER_BY = 10
+LOWER_BY = 15
 """How much lower its priority is: pages answer first."""
 MOST_WRITTEN = 1_000_000
 """Bytes of what it writes that are kept on disk."""
@@ -118,13 +118,15 @@ def _begun(place: Path, threads: int, written: int) -> subprocess.Popen[bytes]:
     paths = os.pathsep.join(os.path.abspath(one) for one in sys.path)
     command = [sys.executable, "-P", "-m", "reintegration_sim", "resume", os.fspath(place),
                "--threads", str(threads), "--quiet"]
-    flags, apart = 0, True
+    # A group of its own, but not a session: Linux shares its time between sessions first, and then
+    # a low priority counts for nothing against the pages.
+    flags, group = 0, 0
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NEW_PROCESS_GROUP
-        apart = False
+        group = -1
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=written, stderr=written, cwd=place.parent,
-        env={**os.environ, "PYTHONPATH": paths}, start_new_session=apart, creationflags=flags)
+        env={**os.environ, "PYTHONPATH": paths}, process_group=group, creationflags=flags)
     if sys.platform != "win32":
         # From here rather than in the child before it begins, which is not safe beside threads;
         # what it begins later inherits it.
