@@ -80,10 +80,15 @@ def test_what_is_urgent_tells_how_long_it_waits(monkeypatch) -> None:
     ask[1].start()
     while kept.delay < 0.6:  # the second waits behind it
         time.sleep(0.01)
+    kept._pace = 100.0  # seconds a block: so much is sure to be waited for by whoever comes next
+    waiting = kept._urgent
+    assert waiting > 1 and kept.delay == 100.0 * waiting / len(kept._threads)
+    kept._pace = 0.0
     go.set()
     for one in ask:
         one.join(60)
     assert kept.delay >= 0.6  # that was a moment ago
+    assert kept._urgent == 0 and kept._pace > 0.0
     kept._waits._last = (time.monotonic() - RECENT, 1.0)
     assert kept.delay == 0.0
     kept.runs(replace(plan("status_quo", "sra"), seed=2), urgency=0)  # it is there already

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import queue
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -29,6 +30,8 @@ from .waits import Waits
 AT_ONCE = 5
 """Replications lived together: so small that work can be dropped and shared out at short notice."""
 MOST_BYTES = 250_000_000
+_SHARE_OF_LAST = 0.1
+"""Weight of the last block in what a block usually takes."""
 
 
 class _Key(NamedTuple):
@@ -62,6 +65,7 @@ class KeptRuns:
             queue.PriorityQueue())
         self._count = itertools.count()
         self._waits = Waits()
+        self._urgent, self._pace = 0, 0.0  # blocks that are urgent and wait; seconds a block takes
         self._threads = [threading.Thread(target=self._labour, name=f"kept-{n}", daemon=True)
                          for n in range(threads or default_threads())]
         for thread in self._threads:
@@ -115,8 +119,11 @@ class KeptRuns:
 
     @property
     def delay(self) -> float:
-        """Return how many seconds what is urgent waits for its turn, now or a moment ago."""
-        return self._waits.longest
+        """Return how many seconds what is urgent waits for its turn: now, a moment ago, or next.
+
+        What waits already tells how long the next one will, before anybody has waited so long.
+        """
+        return max(self._waits.longest, self._urgent * self._pace / len(self._threads))
 
     def _asked(self, plan: Plan, label: str, key: _Key, urgency: int,
                stop: threading.Event | None, wait: int | None) -> Future[Finished | None]:
@@ -127,14 +134,20 @@ class KeptRuns:
                 future.set_result(self._kept[key])
                 return future
 
+        urgent = int(wait is not None)
+
         def work() -> None:
             if wait is not None:
                 self._waits.over(wait)
+            with self._lock:
+                self._urgent -= urgent
             try:
                 future.set_result(self._lived(plan, label, key, stop))
             except BaseException as error:  # it belongs to whoever asked
                 future.set_exception(error)
 
+        with self._lock:
+            self._urgent += urgent
         self._work.put((urgency, next(self._count), work))
         return future
 
@@ -150,8 +163,10 @@ class KeptRuns:
         first = AT_ONCE * key.block * alone.n_cells
         place = alone.layout.cell(0, label, key.effects) or 0
         runs = range(first + place, first + AT_ONCE * alone.n_cells, alone.n_cells)
+        began = time.monotonic()
         part = live(alone, runs, stop=stop, strict=True, begin=self._beginnings.begin)
         if part is not None:
+            self._pace += _SHARE_OF_LAST * (time.monotonic() - began - self._pace)
             part = replace(part, runs=part.runs // alone.n_cells,
                            series_runs=part.series_runs // alone.n_cells)
             self._keep(key, part)
