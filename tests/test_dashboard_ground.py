@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -531,3 +532,24 @@ def test_a_page_works_in_chromium_and_asks_nobody_else(served) -> None:
         assert SECRET not in page.content()
         assert "Traceback" not in page.inner_text("body")
         browser.close()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="pools are glibc's")
+@pytest.mark.parametrize("asked", [True, False])
+def test_threads_share_few_pools_of_memory(asked) -> None:
+    code = textwrap.dedent(f"""
+        import ctypes, threading
+        from reintegration_sim.dashboard.memory import few_pools
+        assert not {asked} or few_pools()
+        libc, all_there = ctypes.CDLL(None), threading.Barrier(9)
+        def take():
+            libc.malloc(1000)
+            all_there.wait(), all_there.wait()
+        for _ in range(8):
+            threading.Thread(target=take, daemon=True).start()
+        all_there.wait()
+        libc.malloc_stats()
+        all_there.wait()
+    """)
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (told.stderr.count("Arena ") <= 2) is asked

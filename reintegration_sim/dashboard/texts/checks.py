@@ -61,9 +61,21 @@ def checks() -> tuple[Check, ...]:
 def accessibility_checks() -> tuple[Check, ...]:
     """Return what is checked about reading and using the pages and figures."""
     return (
-        Check(text("In a browser, a trial page carries its language, its magnification is not "
-                   "blocked, and a lever moves with the arrow keys."), (
-            "test_dashboard_ground::test_a_page_works_in_chromium_and_asks_nobody_else",)),
+        Check(text("An automatic check of the rules (axe) finds nothing on any page, on a large "
+                   "screen and on a phone, in three languages."), (
+            "browser/test_accessibility::test_axe_finds_nothing_in_english",
+            "browser/test_accessibility::test_axe_finds_nothing_in_other_languages",
+            "browser/test_accessibility::test_axe_finds_nothing_at_any_size_in_any_language")),
+        Check(text("Everything can be reached and left with the keyboard alone, and one sees where "
+                   "one is."), (
+            "browser/test_accessibility::test_tab_reaches_everything_shows_where_it_is_and_gets_out",
+        )),
+        Check(text("On a small screen nothing is to be scrolled sideways, and nothing is lost at "
+                   "four times the size."), (
+            "browser/test_accessibility::test_small_screens_need_no_scrolling_sideways",
+            "browser/test_accessibility::test_nothing_is_lost_at_four_hundred_per_cent")),
+        Check(text("Once a lever rests one sentence is read out, and none while it moves."), (
+            "browser/test_accessibility::test_one_sentence_is_read_out_once_a_lever_rests",)),
         Check(text("Every figure has a text in its place that holds its numbers, and a table."), (
             "test_plots::test_alternative_text_holds_the_numbers_of_the_frame",
             "test_plots::test_a_table_speaks_to_people")),
@@ -83,8 +95,8 @@ def accessibility_checks() -> tuple[Check, ...]:
 def privacy_checks() -> tuple[Check, ...]:
     """Return what is checked about what the pages keep and send."""
     return (
-        Check(text("A trial page asks no other site for anything."), (
-            "test_dashboard_ground::test_a_page_works_in_chromium_and_asks_nobody_else",
+        Check(text("A whole visit asks no other site for anything."), (
+            "browser/test_loading::test_a_whole_session_asks_nobody_else",
             "test_dashboard_ground::test_the_page_has_our_title_our_assets_and_asks_no_other_host",
         )),
         Check(text("The cookie is short-lived, and closed to scripts and to other sites."), (
