@@ -21,7 +21,7 @@ from babel.messages.pofile import write_po
 from reintegration_sim.analysis import brief, life_words, published
 from reintegration_sim.batch.study import study
 from reintegration_sim.core.languages import LANGUAGES, catalogue
-from reintegration_sim.dashboard import address, tools
+from reintegration_sim.dashboard import address, presets, tools
 from reintegration_sim.dashboard.instant import TODAY, YOURS, A, B
 from reintegration_sim.dashboard.pages.all import PAGES
 from reintegration_sim.engine.outcomes import OUTCOMES
@@ -57,7 +57,7 @@ FROM_TABLES = {
     "row.definition", "title",
     "one.unit", "row.does", "about.label", "about.unit", "rows[name]['label']",
     "OUTCOME[name].label",
-    "DECIDERS[d]", "POPULATION_NAMES[key]",
+    "DECIDERS[d]", "POPULATION_NAMES[key]", "reason",
     # Names, units and meanings of parameters, which stay English.
     "registry()[name].unit", "row.unit", "row.meaning", "name.replace('.', ': ').replace('_', ' ')",
 }
@@ -120,6 +120,8 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     yield "phases", (label for label, _ in style.PHASES.values())
     for name in shipped_names():
         yield f"scenario {name}", (load_scenario(name).question, style.plain(name))
+    for name in presets.presets():
+        yield f"reasons of {name}", load_scenario(name).because.values()
     for path in sorted((PACKAGE.parent / "experiments").glob("*.toml")):
         yield f"experiment {path.stem}", (tomllib.loads(path.read_text())["question"],)
     yield "study without a question", (study(["status_quo"]).question,)

@@ -19,6 +19,7 @@ import reintegration_sim as rs
 from reintegration_sim.analysis import source
 from reintegration_sim.batch.kept import KeptRuns
 from reintegration_sim.core.languages import speaking
+from reintegration_sim.core.text import text
 from reintegration_sim.dashboard import differ, downloads, lever_groups, tiles
 from reintegration_sim.dashboard.instant import (
     CROWDED,
@@ -31,8 +32,10 @@ from reintegration_sim.dashboard.instant import (
     pair_of,
 )
 from reintegration_sim.dashboard.jobs import Jobs
+from reintegration_sim.dashboard.pages import compare
 from reintegration_sim.dashboard.pages.all import PAGES, page_called
 from reintegration_sim.dashboard.policy_shown import policy_section
+from reintegration_sim.dashboard.presets import reasons_of
 from reintegration_sim.dashboard.reproduce import lines
 from reintegration_sim.dashboard.scene import Scene
 from reintegration_sim.dashboard.service import Service
@@ -453,3 +456,21 @@ def test_pages_without_levers_say_which_policy_they_show() -> None:
     assert said(f"/data?{many}&housing_support=60&caseload=20&mentors=9&guidance_months=40"
                 ).endswith(" and 2 more. Change its levers")
     assert said("/people?a=&b=&b.housing_support=60").startswith("Policy A is “status quo”")
+
+
+@pytest.mark.parametrize("code", ["en", "nl", "fr"])
+def test_levers_that_differ_come_first_with_their_reasons(service, code) -> None:
+    with speaking(code):
+        scene = scene_of(service, f"/compare?{SHORT}&b.caseload=41", QUICK)
+        assert "R7" not in compared_words(scene, "differ")  # a policy of one's own needs no reason
+        scene = scene_of(service, f"/compare?months=24&lang={code}", QUICK)
+        assert [one.key for one in compare.sections(scene)][:3] == ["chosen", "world", "differ"]
+        said = compared_words(scene, "differ")
+        for name, reason in reasons_of(scene.session.state.b).items():
+            assert text(reason) in said, name
+        assert text("R6: trust is tied to a person who stays") in said
+
+
+def compared_words(scene: Scene, key: str) -> str:
+    html = next(one.html for one in compare.sections(scene) if one.key == key)
+    return unescape(re.sub(r"<[^>]*>", "", html))

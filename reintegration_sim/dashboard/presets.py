@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from ..core.text import text
@@ -38,6 +39,12 @@ def policy_of(scenario: Scenario) -> Policy:
 def name_of(policy: Policy) -> str:
     """Return the name of the preset that a policy is, "" for none."""
     return next((name for name, one in presets().items() if one == policy), "")
+
+
+def reasons_of(policy: Policy) -> Mapping[str, str]:
+    """Return why a preset sets what it sets, by lever, in English; nothing for other policies."""
+    name = name_of(policy)
+    return load_scenario(name).because if name else {}
 
 
 def preset_label(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from htpy import Element, Fragment, a, button, div, fragment, h2, p, span
+from htpy import Element, Fragment, a, button, div, fragment, h2, p, span, strong
 
 from ...core.text import number, plural, text
 from ...plots.changed import changed
@@ -23,7 +23,7 @@ from ..differ import differing
 from ..figure import figure_section
 from ..instant import A, Answer, B
 from ..job_panel import confirm_sections
-from ..presets import EXAMPLE, preset_label, presets
+from ..presets import EXAMPLE, preset_label, presets, reasons_of
 from ..scene import Scene, Section, section
 from ..session import address_of
 from ..tables import words_table
@@ -101,16 +101,21 @@ def _alike(state: Compare) -> Element:
 
 def _differ(state: Compare) -> Element:
     rows, levers = [], 0
+    reasons = {text("A"): reasons_of(state.a), text("B"): reasons_of(state.b)}
     for row, one, other in differing(state.a, state.b):
         levers += isinstance(row, Lever)
         who = (", ".join(text(DECIDERS[d]) for d in row.decides) if isinstance(row, Lever)
                else text("nobody: the world around"))
-        rows.append((text(row.label), one, other, text(row.unit), who, text(row.does)))
+        why = [div[strong[side], " ", text(reason)] for side, known in reasons.items()
+               for reason in [known.get(row.name)] if reason]
+        rows.append((text(row.label), one, other, text(row.unit), fragment[why], who,
+                     text(row.does)))
     head = text("What differs between them: {what}", what=_counted(levers, len(rows) - levers))
     return div[
         h2[head],
-        words_table([text("lever"), text("A"), text("B"), text("unit"), text("who decides"),
-                     text("what it does here")], rows, head, "levers-differ")]
+        words_table([text("lever"), text("A"), text("B"), text("unit"), text("why this value"),
+                     text("who decides"), text("what it does here")], rows, head,
+                    "levers-differ")]
 
 
 def _counted(levers: int, world: int) -> str:
