@@ -78,6 +78,14 @@ def test_axe_finds_nothing_at_any_size_in_any_language(visit, name, lang) -> Non
     checked(visit, name, lang, ("desktop", "phone"))
 
 
+def test_a_bar_without_a_name_never_shows(visitor) -> None:
+    page = opened(visitor, "explore")
+    assert page.locator(".v-progress-linear--absolute").count() == 1  # solara's, while it is busy
+    page.evaluate("document.querySelector('.v-progress-linear--absolute').style.visibility = ''")
+    assert not page.locator(".v-progress-linear--absolute").is_visible()
+    assert violations(page) == []
+
+
 def test_axe_would_find_something(visitor) -> None:
     page = visitor.open(where("start"))
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend',"
