@@ -17,6 +17,7 @@ from reintegration_sim.dashboard.presets import policy_of
 from reintegration_sim.policy.files import load_scenario
 from reintegration_sim.policy.levers import LEVERS, WORLD
 
+from ..directions import DIRECTIONS, WITHOUT
 from .conftest import (
     arrived,
     followed,
@@ -51,6 +52,11 @@ UNDERWAY = """name => {
 """Notes in every frame what a lever shows, and for how many of its values a figure was drawn."""
 
 
+def test_every_lever_has_a_direction_or_a_reason_for_none() -> None:
+    assert {row.name for row in ROWS} == DIRECTIONS.keys() | WITHOUT.keys()
+    assert not DIRECTIONS.keys() & WITHOUT.keys()
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_from_end_to_end_every_lever_changes_an_outcome(row) -> None:
     kind = "levers" if row in LEVERS else "world"
@@ -61,6 +67,10 @@ def test_from_end_to_end_every_lever_changes_an_outcome(row) -> None:
     # same luck: a lever that nothing reads differs by exactly nothing, in all outcomes
     told = rows["difference"].abs() > 2.5 * rows["simulation_error"]
     assert (told & (rows["difference"] != 0.0)).any()
+    if row.name in DIRECTIONS:
+        outcome, sign = DIRECTIONS[row.name]
+        first = rows.set_index("outcome").loc[outcome]
+        assert sign * first["difference"] > 2.5 * first["simulation_error"]
 
 
 @pytest.mark.parametrize("name", IN_A_BROWSER)
