@@ -66,7 +66,7 @@ def settle(page: Any) -> None:
             const phone = window.matchMedia("(max-width: 56.29em)").matches;
             const fits = [...document.querySelectorAll(".figure svg")].every(
                 one => phone === one.viewBox.baseVal.width < 250);
-            return !badge || (badge.dataset.pairs !== "50" && last && fits);
+            return !badge || (badge.dataset.twins !== "false" && last && fits);
         }""", timeout=PATIENCE)
 
 

@@ -14,7 +14,7 @@ from reintegration_sim.dashboard.faults import _BROKEN
 from reintegration_sim.dashboard.headers import FIXED
 
 from .broken import SECRET
-from .conftest import started
+from .conftest import followed, started
 from .shown import fetched, opened, settle, tiles, view, where
 
 IMAGE = "<img src=x onerror=window.ran=1>"
@@ -167,6 +167,7 @@ def test_hostile_files_are_refused_with_a_reason_and_the_page_goes_on(visitor) -
         page.wait_for_selector("#said", state="detached")
         page.locator("#undo").click()
         page.wait_for_function("address => location.href === address", arg=address)
+        followed(page)  # the address comes before tiles and figures
         settle(page)
     works(visitor)
 
