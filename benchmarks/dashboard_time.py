@@ -14,18 +14,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from websockets.exceptions import ConnectionClosed
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.visitors import Visitor
+from benchmarks.visitors import Driven, Visitor
 from tests.browser.conftest import (
     CHROMIUM,
     DESKTOP,
@@ -292,32 +289,6 @@ def _memory(server: Server) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-class _Driven(threading.Thread):
-    """A session without a browser that moves a lever once in a while."""
-
-    def __init__(self, visitor: Visitor, lever: str, own: float, rounds: int, begin: float,
-                 every: float) -> None:
-        super().__init__(daemon=True)
-        self.visitor, self.lever, self.rounds = visitor, lever, rounds
-        self.own = own  # 0 to 1: their own, so that nobody asks what another one has asked
-        self.begin, self.every = begin, every
-        self.took: list[float] = []
-        self.pairs: list[int] = []
-        self.error = ""
-
-    def run(self) -> None:
-        low, high = self.visitor.ranges[self.lever]
-        try:
-            for turn in range(self.rounds):
-                due = self.begin + turn * self.every
-                self.visitor.rest(max(0.5, due - time.perf_counter()))
-                share = (turn + self.own) / self.rounds
-                self.took.append(self.visitor.move(self.lever, low + share * (high - low)))
-                self.pairs.append(self.visitor.pairs[-1])
-        except (OSError, TimeoutError, ConnectionClosed) as error:
-            self.error = f"{type(error).__name__} at {self.lever}"
-
-
 def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: float) -> list[Line]:
     with_browser = min(3, sessions)
     _whole(_opened(_page(browser), server.address))  # so that memory holds what all share
@@ -327,7 +298,7 @@ def _crowd(browser: Any, server: Server, sessions: int, rounds: int, every: floa
     opened = _memory(server)
     names = sorted(visitors[0].ranges)
     begin = time.perf_counter() + 1.0
-    driven = [_Driven(one, names[place % len(names)], (place + 0.37) / sessions, rounds,
+    driven = [Driven(one, names[place % len(names)], (place + 0.37) / sessions, rounds,
                       begin + (place + with_browser) * every / sessions, every)
               for place, one in enumerate(visitors)]
     for one in driven:

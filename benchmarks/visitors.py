@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 import urllib.request
 import uuid
 from typing import Any
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 _PAIRS = re.compile(r'data-pairs=\\*"(\d+)')
@@ -28,8 +30,8 @@ class Visitor:
         self.pairs: list[int] = []  # of how many pairs an answer was, whenever that changed
         self._drawn = 0  # how often figures were drawn
         self._session, self._kernel = str(uuid.uuid4()), str(uuid.uuid4())
-        self._serial, self._levers, self._acknowledged, self._busy = 0, "", -1, True
-        self.values: dict[str, float] = {}
+        self._serial, self._levers, self._acknowledged = 0, "", -1
+        self.ranges: dict[str, tuple[float, float]] = {}  # of every lever
         with urllib.request.urlopen(address + page) as answer:
             cookie = (answer.headers.get("set-cookie") or "").partition(";")[0]
         self._line: ClientConnection = connect(
@@ -99,3 +101,29 @@ class Visitor:
                 self._levers = str(content["comm_id"])
                 self.ranges = {one["name"]: (one["low"], one["high"]) for group in state["groups"]
                                for one in group["levers"] if one["kind"] == "lever"}
+
+
+class Driven(threading.Thread):
+    """A session without a browser that moves a lever once in a while."""
+
+    def __init__(self, visitor: Visitor, lever: str, own: float, rounds: int, begin: float,
+                 every: float) -> None:
+        super().__init__(daemon=True)
+        self.visitor, self.lever, self.rounds = visitor, lever, rounds
+        self.own = own  # 0 to 1: their own, so that nobody asks what another one has asked
+        self.begin, self.every = begin, every
+        self.took: list[float] = []
+        self.pairs: list[int] = []
+        self.error = ""
+
+    def run(self) -> None:
+        low, high = self.visitor.ranges[self.lever]
+        try:
+            for turn in range(self.rounds):
+                due = self.begin + turn * self.every
+                self.visitor.rest(max(0.5, due - time.perf_counter()))
+                share = (turn + self.own) / self.rounds
+                self.took.append(self.visitor.move(self.lever, low + share * (high - low)))
+                self.pairs.append(self.visitor.pairs[-1])
+        except (OSError, TimeoutError, ConnectionClosed) as error:
+            self.error = f"{type(error).__name__} at {self.lever}"

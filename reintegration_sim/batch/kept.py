@@ -128,13 +128,13 @@ class KeptRuns:
     def _asked(self, plan: Plan, label: str, key: _Key, urgency: int,
                stop: threading.Event | None, wait: int | None) -> Future[Finished | None]:
         future: Future[Finished | None] = Future()
+        urgent = int(wait is not None)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 future.set_result(self._kept[key])
                 return future
-
-        urgent = int(wait is not None)
+            self._urgent += urgent
 
         def work() -> None:
             if wait is not None:
@@ -146,8 +146,6 @@ class KeptRuns:
             except BaseException as error:  # it belongs to whoever asked
                 future.set_exception(error)
 
-        with self._lock:
-            self._urgent += urgent
         self._work.put((urgency, next(self._count), work))
         return future
 

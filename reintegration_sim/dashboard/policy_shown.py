@@ -7,7 +7,7 @@ from htpy import Element, a, p
 from ..core.text import plural, text
 from ..plots.words import listed
 from ..policy.levers import lever
-from .address import Compare, Policy, State
+from .address import Compare, Explore, Policy, State
 from .differ import value_words
 from .presets import name_of, preset_label
 from .scene import Section, section
@@ -20,7 +20,7 @@ MOST_NAMED = 4
 def policy_section(state: State) -> Section:
     """Return the sentence that says which policy is shown, or which two."""
     return section("policy-shown", _both(state) if isinstance(state, Compare)
-                   else _yours(state.policy, address_of(state, "explore")))
+                   else p("#policy-shown")[moved_levers(state.policy), " ", to_levers(state)])
 
 
 def moved_levers(policy: Policy) -> str:
@@ -29,21 +29,22 @@ def moved_levers(policy: Policy) -> str:
     if not names:
         return text("Your policy is today's: no lever is moved.")
     parts = [_moved(name, policy) for name in names[:MOST_NAMED]]
-    if more := len(names) - MOST_NAMED if len(names) > MOST_NAMED else 0:
-        parts.append(plural("{n} more", "{n} more", more))
+    if len(names) > MOST_NAMED:
+        parts.append(plural("{n} more", "{n} more", len(names) - MOST_NAMED))
     return plural("Your policy changes {n} lever: {names}.",
                   "Your policy changes {n} levers: {names}.", len(names), names=listed(parts))
+
+
+def to_levers(state: Explore) -> Element:
+    """Return the link to the page on which the levers of a policy are moved."""
+    return a(href=address_of(state, "explore"), data_page="")[
+        text("Change its levers") if state.policy.levers else text("Choose a policy")]
 
 
 def _moved(name: str, policy: Policy) -> str:
     row = lever(name)
     return text("“{label}” to {value} (today {today})", label=text(row.label),
                 value=value_words(policy.levers[name]), today=value_words(float(row.status_quo)))
-
-
-def _yours(policy: Policy, explore: str) -> Element:
-    return p("#policy-shown")[moved_levers(policy), " ", a(href=explore, data_page="")[
-        text("Change its levers") if policy.levers else text("Choose a policy")]]
 
 
 def _both(state: Compare) -> Element:

@@ -44,7 +44,12 @@ def name_of(policy: Policy) -> str:
 def reasons_of(policy: Policy) -> Mapping[str, str]:
     """Return why a preset sets what it sets, by lever, in English; nothing for other policies."""
     name = name_of(policy)
-    return load_scenario(name).because if name else {}
+    return _reasons(name) if name else {}
+
+
+@cache
+def _reasons(name: str) -> Mapping[str, str]:
+    return load_scenario(name).because
 
 
 def preset_label(name: str) -> str:

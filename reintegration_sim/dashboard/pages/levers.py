@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from htpy import Element, a, div, p, strong
+from htpy import Element, div, p, strong
 
 from ...core.text import plural, text
 from ...plots.alone_and_left_out import about_bars, alone_and_left_out
@@ -11,9 +11,8 @@ from ..address import Explore
 from ..figure import drawn_from, figure_section
 from ..job_panel import job_sections
 from ..plans import LEVERS_REPLICATIONS
-from ..policy_shown import moved_levers
+from ..policy_shown import moved_levers, to_levers
 from ..scene import Scene, Section, section
-from ..session import Session, address_of
 from ..world import world_section
 
 FEWEST = 2
@@ -31,7 +30,8 @@ def sections(scene: Scene) -> list[Section]:
     """Return the page."""
     session = scene.session
     changed = list(session.policy.levers)
-    found = [world_section(Explore(policy=session.policy, view=session.view)),
+    shown = Explore(policy=session.policy, view=session.view)
+    found = [world_section(shown),
              section("about", div[
         p[text("A package is more, or less, than the sum of its levers. Here each lever that "
                "differs from today is moved alone, and left out of the package alone, on the same "
@@ -40,19 +40,13 @@ def sections(scene: Scene) -> list[Section]:
         p[text("SRA is the Sustainable Restorative Approach of the policy brief.")]
         if "sra_services" in changed else None])]
     if len(changed) < FEWEST:
-        return [*found, section("too-few", _too_few(session))]
+        return [*found, section("too-few", p[text(
+            "Move at least two levers on the page Explore; then they can be taken apart here."),
+            " ", to_levers(shown)])]
     return [*found, section("badge", _badge(), "badge"),
             *job_sections(scene, "levers", text("Compute it")),
             section("bars", p[about_bars()] if "levers" in scene.studied else None),
             *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene))]
-
-
-def _too_few(session: Session) -> Element:
-    explore = address_of(Explore(policy=session.policy, view=session.view), "explore")
-    return p[
-        text("Move at least two levers on the page Explore; then they can be taken apart here."),
-        " ", a(href=explore, data_page="")[
-            text("Change its levers") if session.policy.levers else text("Choose a policy")]]
 
 
 def _badge() -> Element:
