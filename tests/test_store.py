@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +219,24 @@ def test_stages_that_cannot_be_are_told(folder: Path, stages: object) -> None:
     (folder / MANIFEST).write_text(json.dumps({**manifest, "stages": stages}))
     with pytest.raises(StoredDataError, match="stages"):
         rs.load(folder)
+
+
+READS_ALL = """
+import os, sys
+import reintegration_sim as rs
+import reintegration_sim.analysis.query, reintegration_sim.batch.verify
+before = len(os.listdir("/proc/self/task"))
+results = rs.load(sys.argv[1])
+for name in sys.argv[2:]:
+    getattr(results, name)
+rs.verify(sys.argv[1])
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts threads as Linux does")
+def test_results_are_read_without_threads_of_arrow(folder: Path) -> None:
+    # One that still holds Python's bytes while Python ends would abort the process.
+    done = subprocess.run([sys.executable, "-c", READS_ALL, folder, *SEEN], capture_output=True,
+                          text=True, check=False)
+    assert (done.stderr, done.stdout) == ("", "0\n")

@@ -63,6 +63,8 @@ def broken(study: Path, folder: Path, kills: int, length: float, chance: random.
             told.append(kill_after(process, chance.uniform(0.2, 1.0) * length / kills + 1.0))
     last = done("study", study, "--out", folder, "-q") if kills % 2 else done(
         "resume", folder, "-q")
+    if last.returncode:
+        print(f"the last command ended with {last.returncode}: {last.stderr}", flush=True)
     return told, int(last.returncode != 0)
 
 

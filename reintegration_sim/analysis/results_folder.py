@@ -19,6 +19,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from ..batch.durable import publish, publish_bytes, told_as_output_error
+from ..batch.parquet import read_parquet
 from ..batch.store import MANIFEST, Store, write_manifest
 from ..core.errors import StoredDataError, shown
 from ..core.text import text
@@ -94,8 +95,7 @@ def read_table(folder: Path, name: str, manifest: Mapping[str, Any]) -> pd.DataF
     # Checksums of pages leave out the footer, where names and types stand: hash all of it.
     if hashlib.sha256(content).hexdigest() != manifest["tables"][name]["sha256"]:
         raise StoredDataError(text("{where} is not as it was written", where=where))
-    table = pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
-    frame: pd.DataFrame = table.to_pandas(use_threads=False)
+    frame: pd.DataFrame = read_parquet(content).to_pandas(use_threads=False)
     return frame
 
 

@@ -20,8 +20,9 @@ from ..batch.durable import told_as_output_error
 from ..batch.layout import Layout
 from ..batch.lived import Lived, complete_replications, gather
 from ..batch.lock import LOCK, only_writer
+from ..batch.parquet import read_parquet
 from ..batch.plan import Plan
-from ..batch.shards import TABLES, decode, read_shard, runs_table, shards_of
+from ..batch.shards import TABLES, decode, runs_table, shards_of
 from ..batch.store import MANIFEST, POINTS, Store, create
 from ..batch.stored_plan import layout_from
 from ..batch.telemetry import TELEMETRY
@@ -189,7 +190,7 @@ class Stored:
 
     @cached_property
     def _runs(self) -> list[pa.Table]:
-        return [read_shard(content["runs"]) for _, content in self.store.contents(("runs",))]
+        return [read_parquet(content["runs"]) for _, content in self.store.contents(("runs",))]
 
     @property
     def done(self) -> NDArray[np.int64]:
@@ -231,7 +232,7 @@ class Stored:
         runs = [np.empty(0, dtype=np.int64)]
         values = [np.empty((0, n, len(outcomes)), dtype=np.float32)]
         for _, content in self.store.contents(("horizons", "runs")):
-            table = read_shard(content["horizons"], ["run", *outcomes])
+            table = read_parquet(content["horizons"], ["run", *outcomes])
             runs.append(table["run"].to_numpy()[: len(table) // n])
             flat = np.stack([table[name].to_numpy() for name in outcomes], axis=-1)
             values.append(flat.reshape(n, -1, len(outcomes)).transpose(1, 0, 2))

@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..batch.ablation import AS_IT_IS
+from ..batch.parquet import read_parquet
 from ..batch.records import EVENT_RECORD, KEPT, PERSON_RECORD, WORDS
-from ..batch.shards import NEVER, TABLES, read_shard
+from ..batch.shards import NEVER, TABLES
 from ..batch.store import Store
 from ..engine.outcomes import OUTCOME_NAMES
 
@@ -80,7 +81,7 @@ def shown_parts(store: Store, table: str) -> Iterator[pa.Table]:
     for _, content in store.contents((source,)):
         if source not in content:  # series are kept of the first replications only
             continue
-        found = read_shard(content[source])
+        found = read_parquet(content[source])
         runs = found if source == "runs" else _of_runs(content["runs"], found["run"])
         if table == "outcomes":
             yield _long(found, runs)
@@ -99,7 +100,7 @@ def shown_schema(table: str) -> pa.Schema:
 
 def _of_runs(content: bytes, number: Any) -> pa.Table:
     """Return the rows of the shard of runs that belong to these numbers of runs."""
-    runs = read_shard(content, ["run", *KEYS, "effects"])
+    runs = read_parquet(content, ["run", *KEYS, "effects"])
     return runs.take(pc.subtract(number, runs["run"][0]))
 
 

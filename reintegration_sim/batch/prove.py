@@ -21,8 +21,9 @@ from ..core.text import text
 from .chunks import Chunk, Finished
 from .durable import told_as_output_error
 from .layout import Layout
+from .parquet import read_parquet
 from .plan import SERIES_REPLICATIONS
-from .shards import TABLES, decode, mark_of, read_shard, tables_kept
+from .shards import TABLES, decode, mark_of, tables_kept
 from .store import MANIFEST, SHARD_NAME, Store
 
 _MOST_NUMBERS = 8
@@ -150,13 +151,13 @@ class _Chunk:
         table = "runs"
         before = len(self.problems)
         try:
-            runs = read_shard(parts["runs"])
+            runs = read_parquet(parts["runs"])
             self.note(names, _of_runs(runs, self.chunk, layout))
             if len(self.problems) > before:
                 return None
             done = runs["run"].filter(runs["hash"].is_valid()).to_numpy()
             for table in parts:
-                keys = read_shard(parts[table], [
+                keys = read_parquet(parts[table], [
                     n for n in ("run", "month") if n == "run" or table in ("horizons", "series")])
                 self.note(names, _of_keys(table, keys, done, layout, self.store.manifest["keep"]))
             if len(self.problems) > before:
@@ -190,7 +191,7 @@ class _Chunk:
         """Return the first shard that cannot be read on its own, or that of runs."""
         for table, content in parts.items():
             try:
-                read_shard(content)
+                read_parquet(content)
             except Exception:
                 return self.where(table, names[table])
         return self.where("runs", names["runs"])

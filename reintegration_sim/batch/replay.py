@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from ..core.errors import InputError, shown
 from ..core.text import text
 from .chunks import Failure, live
+from .parquet import read_parquet
 from .plan import Plan
-from .shards import read_shard
 from .store import Store, open_store, proven
 
 
@@ -114,7 +114,7 @@ def stored_outcome(store: Store, run: int) -> Outcome | None:
         return None
     content = proven(path)
     store.checked_mark(path, content, number, "runs")
-    table = read_shard(content, ["run", *Outcome._fields])
+    table = read_parquet(content, ["run", *Outcome._fields])
     row: list[dict[str, Any]] = table.filter(
         pc.equal(table["run"], pa.scalar(run, pa.int64()))).to_pylist()
     return Outcome(*(row[0][name] for name in Outcome._fields)) if row else None

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ..core.codes import EVENTS
 from ..engine.outcomes import OUTCOME_NAMES
 from .chunks import Chunk, Failure, Finished
+from .parquet import read_parquet
 from .plan import SERIES_REPLICATIONS, Plan
 from .records import EVENT_RECORD, KEPT, PERSON_RECORD, WORDS
 
@@ -98,32 +99,23 @@ def mark_of(content: bytes) -> dict[str, Any]:
     return found
 
 
-def read_shard(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return a shard as an Arrow table; the checksum of every page is looked at."""
-    # In this thread alone: one of Arrow's own that lets go of Python's bytes as Python ends aborts
-    # the process. Shards are small, and there are other shards for other processors.
-    chosen = None if columns is None else list(columns)
-    return pq.read_table(pa.BufferReader(content), columns=chosen, use_threads=False,
-                         pre_buffer=False, page_checksum_verification=True)
-
-
 def decode(content: Mapping[str, bytes], *, n_horizons: int, months: int, n_cells: int
            ) -> Finished:
     """Return what a chunk left behind, from its shards by table: `encode` the other way."""
-    runs = read_shard(content["runs"])
+    runs = read_parquet(content["runs"])
     number = runs["run"].to_numpy()
     well = runs["hash"].is_valid().to_numpy(zero_copy_only=False)
     done = number[well]
     failures = tuple(Failure(*row) for row in zip(*(
         runs[name].filter(pa.array(~well)).to_pylist()
         for name in ("run", "error", "message", "month")), strict=True))
-    flat = _floats(read_shard(content["horizons"]))
+    flat = _floats(read_parquet(content["horizons"]))
     horizons = np.ascontiguousarray(
         flat.reshape(n_horizons, len(done), len(OUTCOME_NAMES)).transpose(1, 0, 2))
     series_runs = np.empty(0, dtype=np.int64)
     series = np.empty((0, months, len(OUTCOME_NAMES)), dtype=np.float32)
     if "series" in content:
-        table = read_shard(content["series"])
+        table = read_parquet(content["series"])
         series_runs = table["run"].to_numpy()[::months]
         series = _floats(table).reshape(len(series_runs), months, len(OUTCOME_NAMES))
     replication = done // n_cells
@@ -219,7 +211,7 @@ def _records(content: Mapping[str, bytes], name: str, dtype: np.dtype[Any],
              ) -> tuple[NDArray[Any], NDArray[np.int64]]:
     if name not in content:
         return np.empty(0, dtype=dtype), np.zeros(len(runs), dtype=np.int64)
-    table = read_shard(content[name])
+    table = read_parquet(content[name])
     place = np.searchsorted(runs, table["run"].to_numpy())
     found = np.empty(len(table), dtype=dtype)
     for field in dtype.names or ():

@@ -9,7 +9,7 @@ import numpy as np
 
 from .digest import digest
 from .lock import holder
-from .shards import read_shard
+from .parquet import read_parquet
 from .store import Store, open_store
 from .stored_plan import layout_from
 from .telemetry import Telemetry
@@ -58,7 +58,7 @@ def status(folder: Path) -> Status:
     Only shards of runs are read, each proven by its hash; `verify` looks at everything.
     """
     store = open_store(folder)
-    tables = [read_shard(content["runs"], ["run", "hash"])
+    tables = [read_parquet(content["runs"], ["run", "hash"])
               for _, content in store.contents(("runs",))]
     found, done, failed = digest(tables)
     well = [table["run"].filter(table["hash"].is_valid()).to_numpy() for table in tables]

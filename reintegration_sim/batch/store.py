@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..core.errors import InputError, StoredDataError, shown
 from ..core.text import text
 from .chunks import Chunk, Stage, chunks_of, stage
 from .durable import ASIDE, publish_bytes, remove_leftovers, told_as_output_error
 from .lock import LOCK
+from .parquet import read_parquet
 from .plan import FILE_HASH, FORMAT, Plan
 from .shards import TABLES, Shard, mark_of
 from .stored_plan import classes_of, differences, plan_from, points_table, versions
@@ -212,7 +212,7 @@ class Store:
         if hashlib.sha256(content).hexdigest() != expected:
             raise StoredDataError(text("{where} is not as it was written",
                                        where=shown(os.fspath(path), 200)))
-        return pq.read_table(pa.BufferReader(content), use_threads=False, pre_buffer=False)
+        return read_parquet(content)
 
     def _refuse_altered(self, plan: Plan) -> None:
         stated = {name: self.manifest.get(name) for name in plan.described}
