@@ -14,6 +14,7 @@ import textwrap
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import solara
@@ -176,6 +177,22 @@ def test_a_missing_page_says_so_in_three_languages(client) -> None:
     assert answer.status_code == 404
     assert "Deze pagina bestaat niet" in answer.text and "does not exist" in answer.text
     assert "<script" not in answer.text
+
+
+def test_whom_there_is_no_room_for_is_told_in_three_languages(client, monkeypatch) -> None:
+    page = {"accept": "text/html,*/*"}
+    assert client.get("/?lang=nl", headers=page).status_code == 200
+    taken = SimpleNamespace(available_tokens=0)  # as anyio's limiter of solara's sessions says it
+    monkeypatch.setattr(server.solara_starlette, "limiter", taken)
+    answer = client.get("/?lang=nl", headers=page)
+    assert answer.status_code == 503 and answer.headers["retry-after"] == "60"
+    assert "Content-Security-Policy" in answer.headers
+    for words in ("Too many visitors", "Te veel bezoekers", "Trop de visiteurs"):
+        assert words in answer.text
+    # what a page that is open fetches goes on
+    assert client.get("/static/custom.css", headers={"accept": "*/*"}).status_code != 503
+    taken.available_tokens = 1
+    assert client.get("/?lang=nl", headers=page).status_code == 200
 
 
 def test_no_visitor_makes_the_server_fetch_a_package(client, monkeypatch) -> None:

@@ -35,6 +35,15 @@ _ABSENT = {
     "fr": ("Cette page n'existe pas", "Rien ne se trouve à cette adresse.", "Numéro d'erreur",
            "Revenir à la politique actuelle"),
 }
+_FULL = {
+    "en": ("Too many visitors", "As many people use these pages now as the server can answer. Your "
+           "settings are in the address: try it again in a minute.", "Try again"),
+    "nl": ("Te veel bezoekers", "Er gebruiken nu zoveel mensen deze pagina's als de server aankan. "
+           "Uw instellingen staan in het adres: probeer het over een minuut opnieuw.",
+           "Opnieuw proberen"),
+    "fr": ("Trop de visiteurs", "Le serveur répond déjà à autant de personnes qu'il le peut. Vos "
+           "réglages se trouvent dans l'adresse\u202f: réessayez dans une minute.", "Réessayer"),
+}
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
@@ -70,6 +79,16 @@ def fault_response(error: BaseException, root_path: str = "") -> Response:
     """Return the page for an exception nobody expected (status 500), and log it."""
     body = fault_html(report(error), f"{root_path}/")
     return HTMLResponse(_PAGE.format(title=_BROKEN["en"][0], body=body), 500)
+
+
+def full_response() -> Response:
+    """Return the page for a visitor for whom there is no room (status 503)."""
+    body = "".join(
+        f'<section lang="{lang}"><h1>{html.escape(head)}</h1><p>{html.escape(words)}</p>'
+        f'<p><a href="">{html.escape(again)}</a></p></section>'
+        for lang, (head, words, again) in _FULL.items())
+    return HTMLResponse(_PAGE.format(title=_FULL["en"][0], body=body), 503,
+                        {"Retry-After": "60", "Cache-Control": "no-store"})
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -30,6 +30,7 @@ from solara.server import server as solara_server
 from solara.server import settings
 from solara.server import starlette as solara_starlette
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -41,7 +42,7 @@ from ..core.errors import EnvironmentLacksError, InputError, unknown_name
 from ..core.languages import LANGUAGES
 from ..core.text import ENGLISH, text
 from . import memory, preflight
-from .faults import Boundary, refused
+from .faults import Boundary, full_response, refused
 from .headers import Guard
 
 APP = "reintegration_sim.dashboard.app"
@@ -81,7 +82,7 @@ def application(app: str = APP, language: str = ENGLISH) -> Starlette:
     preflight.check()
     _open(app)
     return Starlette(
-        routes=[*_files(app), *_routes(language)],
+        routes=[*_files(app), _Full(), *_routes(language)],
         middleware=[Middleware(Guard), *solara_starlette.middleware],
         exception_handlers={HTTPException: refused},
         lifespan=partial(_lifespan, app),
@@ -193,6 +194,25 @@ class _Welcome(Route):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         bare = scope["type"] == "http" and not scope.get("query_string")
         return super().matches(scope) if bare else (Match.NONE, {})
+
+
+class _Full(Route):
+    """Tells whoever opens a page while all sessions are taken; solara would let them wait."""
+
+    def __init__(self) -> None:
+        async def told(request: Request) -> Response:
+            return full_response()
+
+        super().__init__("/{page:path}", told)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        taken = solara_starlette.limiter
+        if taken is None or taken.available_tokens > 0 or scope["type"] != "http":
+            return Match.NONE, {}
+        # a document is asked for; what a page in use fetches goes on
+        if "text/html" not in Headers(scope=scope).get("accept", ""):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 async def _closed(request: Request) -> Response:

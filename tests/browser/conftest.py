@@ -238,7 +238,9 @@ def visit(server: Server, chromium: Any) -> Iterator[Any]:
 
         context.route(re.compile(".*"), asked)
         page = context.new_page()
-        page.on("requestfailed", lambda r: noted.failed.append(r.url))
+        # what is broken off, because the page is left or the file saved, has not failed
+        page.on("requestfailed", lambda r: None if r.failure == "net::ERR_ABORTED"
+                else noted.failed.append(r.url))
         page.on("console", lambda m: noted.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: noted.errors.append(str(e)))
         found = Visitor(page, context, noted, address or server.address)

@@ -140,6 +140,41 @@ def test_a_page_outlives_its_server(tmp_path, visit) -> None:
         again.process.wait(20)
 
 
+def test_a_lost_server_is_told_in_the_language_of_the_page_alone(tmp_path, visit) -> None:
+    first = started(tmp_path)
+    try:
+        visitor = visit(address=first.address)
+        page = visitor.open("/evidence?lang=fr")
+        asked: list[str] = []
+        page.on("request", lambda r: asked.append(r.url))
+    finally:
+        first.process.terminate()
+        first.process.wait(20)
+    banner = page.locator("#lost-connection")
+    banner.wait_for()
+
+    def told() -> str:
+        assert banner.is_visible()
+        assert "La connexion au serveur est perdue" in banner.inner_text()
+        return page.locator("#app").inner_text()
+
+    assert "disconnected" not in told()
+    again = started(tmp_path, first.port)
+    try:
+        page.wait_for_function("window.app.needsRefresh")  # another server has no such session
+        assert "refresh" not in told()
+        assert not [one for one in asked if "font" in one]  # for words nobody is to see
+        visitor.noted.errors.clear()
+        banner.get_by_role("button", name="Recharger").click()
+        page.wait_for_selector(".site h1")
+        assert not banner.is_visible()
+    finally:
+        page.goto("about:blank")
+        visitor.noted.errors.clear()
+        again.process.terminate()
+        again.process.wait(20)
+
+
 @pytest.mark.slow
 def test_fifteen_visitors_at_once_each_end_with_their_own_values(visit, server) -> None:
     def moved(page, name: str, key: str) -> str:
