@@ -174,9 +174,13 @@ def changes(c: Comparison) -> tuple[list[Told], list[Told]]:
 
 
 def change_words(one: Told) -> str:
-    """Return one change as a phrase: the outcome, the difference, both means and the range."""
+    """Return one change as a phrase: the outcome, the difference, both means and the range.
+
+    It has one decimal, or two where the means would look equal with one.
+    """
+    places = 1 if number(one.base, 1) != number(one.value, 1) else 2
     return text("{label}: {difference}, from {base} to {value} ({unit}); {verdict}, 19 of 20 "
                 "simulations {low} to {high}", label=one.label,
-                difference=signed(one.difference, 1), base=number(one.base, 1),
-                value=number(one.value, 1), unit=one.unit, verdict=verdict(one),
-                low=signed(one.low, 1), high=signed(one.high, 1))
+                difference=signed(one.difference, places), base=number(one.base, places),
+                value=number(one.value, places), unit=one.unit, verdict=verdict(one),
+                low=signed(one.low, places), high=signed(one.high, places))
