@@ -54,7 +54,7 @@ FROM_TABLES = {
     "RELEASED.get(row['phase'], 'released')", "seen if f'{name}_seen' in events else unseen",
     "label", "gap", "GRADES[grade]", "module.SPEC.title",
     "_SENTENCES[self.problem]", "_OF_LEVERS[self.problem]", "page.title", "one.menu", "row.label",
-    "row.definition", "title",
+    "row.definition", "row.caveat", "caveat", "main.label", "main.definition", "title",
     "one.unit", "row.does", "about.label", "about.unit", "rows[name]['label']",
     "OUTCOME[name].label",
     "DECIDERS[d]", "POPULATION_NAMES[key]", "reason",
@@ -116,7 +116,7 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     for module in MECHANISMS:
         yield f"mechanism {module.SPEC.name}", (module.SPEC.title,)
     for row in OUTCOMES:
-        yield f"outcome {row.name}", (row.label, row.unit, row.definition, row.theme)
+        yield f"outcome {row.name}", (row.label, row.unit, row.definition, row.theme, row.caveat)
     yield "phases", (label for label, _ in style.PHASES.values())
     for name in shipped_names():
         yield f"scenario {name}", (load_scenario(name).question, style.plain(name))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+import reintegration_sim as rs
 from reintegration_sim.dashboard import differ, downloads
-from reintegration_sim.dashboard.instant import REFINED, pair_of
+from reintegration_sim.dashboard.instant import REFINED, TODAY, YOURS, pair_of
 from reintegration_sim.dashboard.pages.all import PAGES
 from reintegration_sim.dashboard.session import opened
+from reintegration_sim.plots.incidence import incidence
+from reintegration_sim.plots.phases import phases
+from reintegration_sim.plots.trajectories import trajectories
 from reintegration_sim.policy.files import read_scenario
 
 from .served import SHORT, scene_of
@@ -40,6 +45,28 @@ def test_every_figure_can_be_fetched(service, client, page) -> None:
         frame = pd.read_csv(io.StringIO(client.get(
             f"/download/{spec.name}.csv?{query}&page={page.name}&pairs=200").text))
         assert len(frame) == len(spec.frame)
+
+
+def test_what_is_made_of_the_first_simulations_says_so(service, client, tmp_path) -> None:
+    # What develops month by month is kept of the first 200, and 1,000 were confirmed.
+    sra = rs.load_scenario("sra").with_months(12)
+    c = rs.compare({TODAY: "status_quo", YOURS: sra}, months=12, people=20, replications=230)
+    assert c.settings["series"] == 200
+    for spec in (trajectories(c, "durably_stable"), phases(c)):
+        assert spec.reading.endswith(
+            "Of the first 200 simulations, so that it may differ a little from figures of all.")
+        assert "200 simulations of each policy" in spec.note
+    assert "230 simulations of each policy" in incidence(c).note
+    full = rs.compare({TODAY: "status_quo", YOURS: sra}, months=12, people=20, replications=230,
+                      full_series=True)
+    assert full.settings["series"] == 230 and "first" not in phases(full).reading
+    scene = scene_of(service, f"/data?{SHORT}&caseload=30")
+    scene = replace(scene, answer=replace(scene.known, comparison=c, pairs=230))
+    for of_series, n in ((True, 200), (False, 230)):
+        made = pd.read_csv(io.BytesIO(downloads._csv(c.series.head(3), scene,
+                                                     of_series=of_series)))
+        assert (made["simulations"] == n).all()
+        assert set(made["population"]) == {"arrivals"} and set(made["months"]) == {24}
 
 
 def test_a_picture_can_be_fetched(client) -> None:
@@ -82,7 +109,8 @@ def test_what_is_printed_lists_what_differs() -> None:
     ("/explore?caseload=30", "Your policy: 1 lever changed."),
     ("/explore?caseload=30&mentors=30&media_shocks=4",
      "Your policy: 2 levers changed, 1 assumption about the world changed."),
-    ("/compare?b.caseload=30", "Policy A: as today. Policy B: 1 lever changed.")])
+    ("/compare?b.caseload=30", "Policy A: as today. Policy B: 1 lever changed."),
+    ("/compare", "Policy A: as today. Policy B: “Sustainable Restorative Approach (SRA)”.")])
 def test_a_file_says_in_short_which_policies_it_shows(address, words) -> None:
     assert differ.in_short(opened(address).state) == (
         f"{words} Parameters from published ranges, not yet fitted to Belgium.")

@@ -19,14 +19,30 @@ from reintegration_sim.dashboard.presets import reasons_of
 from reintegration_sim.dashboard.scene import Scene
 from reintegration_sim.dashboard.session import done, opened
 from reintegration_sim.dashboard.shell import masthead
+from reintegration_sim.dashboard.tables import precise
 from reintegration_sim.dashboard.tiles import TILES
-from reintegration_sim.dashboard.words import change_words, changes, headline, told, verdict
+from reintegration_sim.dashboard.words import (
+    WATCHED,
+    change_words,
+    changes,
+    headline,
+    noticed_otherwise,
+    range_of,
+    told,
+    verdict,
+)
+from reintegration_sim.engine.outcomes import OUTCOMES
+from reintegration_sim.plots.words import signed
 from reintegration_sim.policy.levers import LEVERS, WORLD
 
 from .served import LANGUAGES, SHORT, scene_of
 
-SRA_LEVERS = "&".join(f"{row.name}={value:g}" for row in LEVERS
-                      if (value := rs.load_scenario("sra").levers[row.name]) != row.status_quo)
+
+def levers_of(name: str) -> str:
+    """Return what a shipped policy sets, as an address says it."""
+    levers = rs.load_scenario(name).levers
+    return "&".join(f"{row.name}={levers[row.name]:g}" for row in LEVERS
+                    if levers[row.name] != row.status_quo)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -119,6 +135,56 @@ def test_words_say_worse_when_it_is_worse(service) -> None:
     assert [row.outcome for row in changes(c)[1]].count("with_home") == 1
 
 
+def test_sentences_look_at_every_outcome_that_has_a_side() -> None:
+    sums = {"core_index", "stability_index", "strictly_stable"}
+    for row in OUTCOMES:
+        only_sums = (row.name in sums or (row.theme == "groups" and row.name != "largest_group_gap")
+                     or row.name.startswith(("index_", "part_", "durably_stable_")))
+        assert (row.name in WATCHED) == (row.better != "neither" and not only_sums), row.name
+
+
+def test_the_gains_of_security_are_told(service) -> None:
+    # 200 pairs of ten years: fewer re-engagements begin, and more of them become known.
+    c = scene_of(service, f"/explore?{levers_of('security_first')}", REFINED).known.comparison
+    better, worse = ([one.outcome for one in side] for side in changes(c))
+    assert {"onsets", "attacks", "coherence"} <= set(better)
+    assert {"known_reengagements", "durably_stable"} <= set(worse)
+    [said] = [one for one in noticed_otherwise(c) if "re-engagements" in one]
+    assert re.search(r"known re-engagements \+\d\.\d, re-engagements begun −\d\.\d", said)
+
+
+def test_what_must_be_known_of_an_outcome_stands_beside_it(service) -> None:
+    scene = scene_of(service, f"/compare?{SHORT}", REFINED)  # today's policy and SRA
+    html = "".join(one.html for one in page_called("compare").sections(scene))
+    said = unescape(re.sub("<[^>]*>", "", html))
+    assert "in prison and prison: The model empties prisons faster" in said
+    assert "More noticed need not mean that more happens." in said
+    c = scene.known.comparison
+    effort = c.effort[c.effort["scenario"] == c.scenarios[-1]].set_index("outcome")["difference"]
+    assert f"service places: {signed(effort['effort_services'], 0)} place-months" in said
+    row = c.differences[(c.differences["outcome"] == "durably_stable")
+                        & (c.differences["month"] == 24)].iloc[-1]
+    assert (f"Of these {signed(row['difference'], 1)}, {signed(row['delivery'], 1)} are delivered"
+            in said)
+    assert "levers are set beyond what has been seen in practice" in said
+    assert "“durably stable” means: Out of prison, with a home" in said
+
+
+@pytest.mark.parametrize(("value", "words"), [
+    (0.0, "0"), (0.00035, "0.00035"), (4.35, "4.35"), (20.0, "20"), (0.69, "0.69"),
+    (1234.5, "1,234"), (0.0123456, "0.0123"), (-0.5, "−0.5")])
+def test_numbers_of_the_model_keep_the_digits_that_count(value, words) -> None:
+    assert precise(value) == words
+
+
+def test_a_bound_never_looks_like_nothing_when_it_is_not(service) -> None:
+    one = told(scene_of(service, f"/explore?{SHORT}&housing_support=60").known.comparison,
+               "distress")
+    assert range_of(one._replace(low=-2.3, high=-0.02)) == "−2.30 to −0.02"
+    assert range_of(one._replace(low=-2.3, high=0.0)) == "−2.3 to 0.0"
+    assert range_of(one._replace(low=-2.3, high=0.4)) == "−2.3 to +0.4"
+
+
 def test_a_change_is_never_from_one_number_to_the_same(service) -> None:
     one = told(scene_of(service, f"/explore?{SHORT}&housing_support=60").known.comparison,
                "distress")
@@ -179,7 +245,7 @@ def test_every_preset_of_a_lever_can_be_set_by_hand_within_half_a_step() -> None
 
 
 def test_a_policy_of_many_levers_can_be_taken_apart(service) -> None:
-    scene = scene_of(service, f"/levers?{SRA_LEVERS}")
+    scene = scene_of(service, f"/levers?{levers_of('sra')}")
     assert scene.forecasts["levers"] > 0
     assert 'id="ask-levers"' in "".join(s.html for s in page_called("levers").sections(scene))
     few = scene_of(service, "/levers?caseload=30")

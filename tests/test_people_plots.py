@@ -318,8 +318,9 @@ def test_groups_fare_as_counted_and_the_gap_widens(monkeypatch) -> None:
     assert known.loc["women", ["low", "high"]].tolist() == [100.0, 100.0]
     assert known.loc[GAP, ["highest", "lowest"]].tolist() == ["women", "men"]
     one = groups(c, "sex")
-    assert one.reading == ("The gap between women and men widens from 17 to 50 per 100 under SRA.")
-    assert "50 → 100 (+50)" in one.svg()
+    assert one.reading == ("The gap between women and men widens from 16.7 to 50.0 per 100 under "
+                           "SRA.")
+    assert "50.0 → 100.0 (+50.0)" in one.svg()
 
 
 def test_ranges_and_errors_are_those_of_the_replications() -> None:

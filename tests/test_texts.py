@@ -175,6 +175,7 @@ def test_the_citation_is_that_of_the_file() -> None:
     file = HERE.parent / "CITATION.cff"
     line = citation.citation(file)
     assert f"Version {__version__}." in line
+    assert "(2026)." in line and "Licence: MIT." in line
     for stated in (re.search(r'title: "(.+)"', file.read_text())[1], "developers"):
         assert stated in line
     assert "REGUIDE" not in line

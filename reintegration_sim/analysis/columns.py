@@ -147,8 +147,8 @@ def dictionary(person_columns: tuple[str, ...]) -> pd.DataFrame:
     is found: *outcomes* are values of the column outcome, *events* of the column event; the
     rest are columns, those of every table under *keys*.
     """
-    rows = [("outcomes", o.name, o.label, o.unit, o.definition, o.theme, o.better)
-            for o in OUTCOMES]
+    rows = [("outcomes", o.name, o.label, o.unit, f"{o.definition} {o.caveat}".strip(), o.theme,
+             o.better) for o in OUTCOMES]
     rows += [("events", name, name.replace("_", " "), "event",
               f"A person's month in which this happened: {name.replace('_', ' ')}.", "events",
               "neither") for name in EVENTS]

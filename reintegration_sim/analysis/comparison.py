@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ..batch.lived import Lived
+from ..batch.plan import SERIES_REPLICATIONS
 from ..batch.store import Store, open_store
 from ..core.errors import InputError, unknown_name
 from ..core.text import text
@@ -86,10 +87,15 @@ class Comparison:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """Return replications, people, months, seed, population, parameters (the mode)."""
+        """Return replications, people, months, seed, population, parameters (the mode), series.
+
+        Series says how many replications keep a monthly series, of which trajectories are made.
+        """
         names = ("people", "months", "seed", "population")
-        return {"replications": self.manifest["stages"][-1][0]} | {
-            n: self.manifest[n] for n in names} | {"parameters": self.manifest["parameter_mode"]}
+        replications = int(self.manifest["stages"][-1][0])
+        most = replications if "full_series" in self.manifest["keep"] else SERIES_REPLICATIONS
+        return {"replications": replications} | {n: self.manifest[n] for n in names} | {
+            "parameters": self.manifest["parameter_mode"], "series": min(replications, most)}
 
     @property
     def plan_id(self) -> str:

@@ -58,7 +58,9 @@ def outcome_rows() -> list[Row]:
     """Return every measured outcome."""
     return [{
         "name": row.name, "label": text(row.label), "unit": text(row.unit), "theme": row.theme,
-        "better": row.better, "definition": text(row.definition), "brief": list(row.brief),
+        "better": row.better, "definition": text(row.definition),
+        "caveat": text(row.caveat) if row.caveat else "",
+        "brief": list(row.brief),
     } for row in OUTCOMES]
 
 

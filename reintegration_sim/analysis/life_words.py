@@ -68,8 +68,8 @@ HAPPENED = {
     "settled": "finds a settled home", "home_lost": "loses the home", "job_found": "finds a job",
     "job_lost": "loses the job", "worker_left": "the key worker leaves",
     "reunited": "one home with partner and children", "delisted": "taken off the common list",
-    "stable": "stable for a year in a row, for the first time",
-    "reversal": "the stability once won is lost"}
+    "stable": "durably stable for the first time: a year in a row",
+    "reversal": "falls below the threshold of the stability index again"}
 """What an event is in words; releases, broken conditions and offences have functions of their own.
 """
 
@@ -248,7 +248,7 @@ def _support(was: _Row, row: _Row, events: Sequence[str]) -> list[str]:
     found += _services(text("no longer waits for"), AWAITED, _without(waited, (*waits, *gets)))
     had, has = was.get("key_worker_months", 0) > 0, row["key_worker_months"] > 0
     if has and not had:
-        found.append(text("a key worker"))
+        found.append(text("a key worker is assigned"))
     elif had and not has and "worker_left" not in events:
         found.append(text("no key worker any more"))
     return found

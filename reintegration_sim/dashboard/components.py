@@ -61,6 +61,7 @@ class LeverWords(TypedDict):
     today: str
     why: str
     back_to_today: str
+    band: str
     beyond: str
     needs_others: str
     changed_1: str

@@ -19,6 +19,7 @@ from ..policy.levers import Lever, WorldAssumption
 from .address import Explore, Policy, State
 from .instant import TODAY, YOURS, A, B
 from .lever_groups import ROWS
+from .presets import name_of, preset_label
 from .scene import Section, section
 from .session import Session
 from .tables import words_table
@@ -88,6 +89,10 @@ def in_short(state: State) -> str:
 
 
 def _changed(label: str, policy: Policy) -> str:
+    name = name_of(policy)
+    if name and policy.levers:
+        return text("{policy}: {changed}.", policy=capital(scenario_label(label)),
+                    changed=f"“{preset_label(name)}”")
     levers, world = len(policy.levers), len(policy.world)
     parts = [plural("{n} lever changed", "{n} levers changed", levers)] if levers else []
     if world:

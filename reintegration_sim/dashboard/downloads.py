@@ -22,6 +22,7 @@ from .. import __version__
 from ..analysis.results_folder import csv_of
 from ..core.languages import speaking
 from ..core.text import text
+from ..plots.words import simulations_shown
 from .address import Explore
 from .differ import in_short
 from .figure import WIDE_MM
@@ -58,6 +59,10 @@ def route(service: Callable[[], Service]) -> Route:
     return Route("/download/{name}", file)
 
 
+_OF_SERIES = ("trajectories_", "phases")
+"""How the names of figures begin that show what develops month by month."""
+
+
 def _answer(name: str, kind: str, query: str, service: Service) -> Response:
     session, pairs = _asked(query)
     with speaking(session.view.lang):
@@ -67,7 +72,8 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
         if kind == "csv" and name.startswith(TABLE) and table in FRAMES:
             scene = service.answered(session, page_called("data"), pairs)
             called = f"{table}_{key_of_view(session.address)}.{kind}"
-            return _file(_csv(FRAMES[table](scene.known), scene), called, kind)
+            return _file(_csv(FRAMES[table](scene.known), scene, of_series=table == "series"),
+                         called, kind)
         page = page_called(session.page)
         if page.figures is None:
             raise HTTPException(404)
@@ -77,8 +83,8 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
             raise HTTPException(404)
         called = f"reintegration_{name}_{session.view.lang}.{kind}"
         if kind == "csv":  # a column for the address, as the other facts have theirs
-            return _file(_csv(spec.frame.assign(address=session.address), scene, spec.note),
-                         called, kind)
+            return _file(_csv(spec.frame.assign(address=session.address), scene, spec.note,
+                              of_series=name.startswith(_OF_SERIES)), called, kind)
         note = text("{note} reintegration-sim {version}.", note=spec.note, version=__version__)
         note = f"{note} {in_short(session.state)}"
         # As words the note also stands in the file of a picture, and is read aloud.
@@ -110,12 +116,18 @@ def _scenario(name: str, session: Session, pairs: int) -> str:
     return scenario_file(pair.policies[label], label, address, session.view.seed, pairs)
 
 
-def _csv(frame: pd.DataFrame, scene: Scene, note: str = "") -> bytes:
-    """Return a frame as CSV, every row with what it was made from; no cell can be a formula."""
-    signed = frame.assign(
-        model_version=__version__, seed=scene.session.view.seed,
-        simulations=scene.answer.pairs if scene.answer else 0,
-        limits=note or text("Simulated people, nobody real."))
+def _csv(frame: pd.DataFrame, scene: Scene, note: str = "", *, of_series: bool = False) -> bytes:
+    """Return a frame as CSV, every row with what it was made from; no cell can be a formula.
+
+    ``of_series`` says that it was made of the simulations that keep a monthly series.
+    """
+    view = scene.session.view
+    signed = frame.assign(model_version=__version__, seed=view.seed, population=view.population,
+                          months=view.months)
+    if scene.answer is not None:  # a study has a column of its own, replications
+        signed["simulations"] = simulations_shown(
+            scene.answer.comparison.settings, "series" if of_series else "replications")
+    signed["limits"] = note or text("Simulated people, nobody real.")
     held = io.BytesIO()
     csv_of(signed)(held)
     return held.getvalue()

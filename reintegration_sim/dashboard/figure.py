@@ -83,7 +83,9 @@ def _definitions(spec: FigureSpec) -> list[str]:
     if "outcome" not in spec.frame:
         return []
     names = set(spec.frame["outcome"].astype(str))
-    return [f"{text(row.label)}: {text(row.definition)}" for row in OUTCOMES if row.name in names]
+    return [text("{label}: {definition}", label=text(row.label), definition=" ".join(
+                [text(row.definition), *([text(row.caveat)] if row.caveat else [])]))
+            for row in OUTCOMES if row.name in names]
 
 
 def drawn_from() -> str:

@@ -52,7 +52,7 @@ def words() -> LeverWords:
     """Return what the component itself says, in the reader's language."""
     return {
         "title": text("Levers"), "today": text("today"), "why": text("why?"),
-        "back_to_today": text("back to today"),
+        "back_to_today": text("back to today"), "band": text("seen in practice"),
         "beyond": text("Beyond experience: seen in practice is {low} to {high} {unit}."),
         "needs_others": text("Needs agreement with: {who}"),
         "changed_1": text("1 changed"), "changed_n": text("{n} changed"),

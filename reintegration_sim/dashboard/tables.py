@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -42,6 +43,14 @@ def cell(value: object) -> str:
     return "–" if value is None else str(value)
 
 
+def precise(value: float) -> str:
+    """Return a number with three digits that count, at least."""
+    decimals = 0 if value == 0 else max(0, min(8, 2 - math.floor(math.log10(abs(value)))))
+    while decimals and round(value, decimals - 1) == value:
+        decimals -= 1
+    return number(value, decimals)
+
+
 def _is_number(value: object) -> bool:
     return not isinstance(value, str) and not _is_truth(value) and hasattr(value, "__float__")
 
@@ -57,11 +66,14 @@ def _is_truth(value: object) -> bool:
 
 
 def words_table(heads: Sequence[str], rows: Iterable[Sequence[Node]], title: str,
-                key: str) -> Element:
-    """Return rows of words, or of HTML, as a table; the first cell of a row is its heading."""
+                key: str, *, headed: bool = False) -> Element:
+    """Return rows of words, or of HTML, as a table; the first cell of a row is its heading.
+
+    Where a heading above says the title already (``headed``), it is there for the ear only.
+    """
     return div(".scroll", id=key, tabindex="0", role="region", aria_label=title)[
         table(".data")[
-            caption[title],
+            caption(class_="visually-hidden" if headed else None)[title],
             thead[tr[(th(scope="col")[head] for head in heads)]],
             tbody[(tr[th(scope="row", class_=_long(row[0]))[row[0]],
                       (td(class_=_long(one))[one] for one in row[1:])] for row in rows)],

@@ -5,14 +5,23 @@ from __future__ import annotations
 from htpy import Element, Fragment, div, fragment, p, span, strong
 
 from ..core.text import plural, text
-from ..plots.words import number, signed
+from ..plots.words import number
+from ..plots.words import span as span_of
 from .figure import drawn_from
 from .instant import CONFIRMED, QUICK, REFINED, Answer
 from .scene import Scene, Section, section
-from .words import Told, against, difference_words, people, range_words, told, verdict
+from .words import (
+    Told,
+    against,
+    difference_words,
+    effort_lines,
+    people,
+    range_words,
+    told,
+    verdict,
+)
 
 TILES = ("durably_stable", "people_with_contact", "gap_at_release")
-EFFORT = ("effort_guidance", "effort_services", "effort_prison")
 
 
 def tiles(scene: Scene) -> list[Section]:
@@ -59,16 +68,11 @@ def _effort(answer: Answer) -> Element:
     if answer.pair.alike:
         return div("#tile-effort.tile.tile-effort")[
             p(".tile-name")[text("Effort: staff and places")], _as_today()]
-    lines = []
-    for name in EFFORT:
-        one = told(c, name)
-        lines.append(p(".tile-difference")[
-            text("{label}: {difference} {unit}", label=one.label,
-                 difference=signed(one.difference, 0), unit=one.unit)])
     return div("#tile-effort.tile.tile-effort")[
         p(".tile-name")[text("Effort: staff and places")],
-        p(".tile-against")[text("more (+) or less (−) than under {baseline}",
-                                baseline=against(c))], lines]
+        p(".tile-against")[text("over {span}, more (+) or less (−) than under {baseline}",
+                                span=span_of(int(c.settings["months"])), baseline=against(c))],
+        (p(".tile-difference")[line] for line in effort_lines(c))]
 
 
 def badge(answer: Answer) -> Element:

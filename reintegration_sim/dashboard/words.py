@@ -19,7 +19,8 @@ from ..plots.words import number, signed, span
 
 OUTCOME = {row.name: row for row in OUTCOMES}
 INDEX = 100.0
-_COLUMNS = ("baseline_mean", "scenario_mean", "difference", "low", "high", "simulation_error")
+_COLUMNS = ("baseline_mean", "scenario_mean", "difference", "low", "high", "simulation_error",
+            "delivery", "effect")
 _KNOWN: WeakKeyDictionary[Comparison, dict[tuple[str, str], dict[str, float]]] = (
     WeakKeyDictionary())
 ERRORS_FROM_NOTHING = 2.0
@@ -117,8 +118,15 @@ def difference_words(one: Told, c: Comparison) -> str:
 
 def range_words(one: Told) -> str:
     """Return the likely range of the difference."""
-    return text("19 of 20 simulations: {low} to {high}", low=signed(one.low, 1),
-                high=signed(one.high, 1))
+    return text("19 of 20 simulations: {range}", range=range_of(one))
+
+
+def range_of(one: Told, places: int = 1) -> str:
+    """Return "−0.6 to +1.2", with one decimal more where a bound would look like nothing."""
+    if any(bound != 0.0 and not number(bound, places).strip("−0.,")
+           for bound in (one.low, one.high)):
+        places += 1
+    return text("{low} to {high}", low=signed(one.low, places), high=signed(one.high, places))
 
 
 def verdict(one: Told) -> str:
@@ -158,29 +166,105 @@ def headline(c: Comparison) -> str:
                 high=signed(one.high, 1))
 
 
-WATCHED = ("people_with_contact", "people_with_offence_seen", "known_reengagements",
-           "people_reincarcerated", "revocations", "durably_stable", "with_home", "in_job",
-           "papers_in_order", "gap_at_release", "debt", "together", "child_wellbeing", "distress",
-           "trust", "fairness", "stigma_felt", "in_limbo", "inside", "removed", "departed")
-"""Outcomes among which the sentences look for what changes most."""
+MAIN = ("people_with_contact", "people_with_offence_seen", "onsets", "known_reengagements",
+        "attacks", "people_reincarcerated", "durably_stable", "with_home", "in_job",
+        "papers_in_order", "gap_at_release", "together", "child_wellbeing", "distress", "trust",
+        "fairness", "stigma_felt", "in_limbo", "inside")
+"""The main outcomes: what is noticed stands beside what happens."""
+_SUMS = ("core_", "stability_", "index_", "part_", "durably_stable_", "strictly_")
+"""How the names of outcomes begin that only say others again, together or for a group."""
+WATCHED = (*MAIN, *(row.name for row in OUTCOMES if row.better != "neither"
+                    and row.name not in MAIN and not row.name.startswith(_SUMS)))
+"""Outcomes of which the sentences say what gets better and what worse: all that have a side."""
+_NOTICED = (("people_with_offence_seen", "people_with_offence"), ("known_reengagements", "onsets"))
+"""What is noticed, and what happens."""
 
 
 def changes(c: Comparison) -> tuple[list[Told], list[Told]]:
-    """Return what gets better and what gets worse, the surest first."""
+    """Return what gets better and what gets worse: main outcomes first, then the surest."""
     found = [told(c, name) for name in WATCHED]
     found = [one for one in found if one.good is not None]
-    found.sort(key=lambda one: -abs(one.difference) / max(one.error, 1e-9))
+    found.sort(key=lambda one: (one.outcome not in MAIN,
+                                -abs(one.difference) / max(one.error, 1e-9)))
     return [one for one in found if one.good], [one for one in found if not one.good]
+
+
+def noticed_otherwise(c: Comparison) -> list[str]:
+    """Return a sentence for each count of what is noticed that goes against what happens."""
+    found = []
+    for noticed, happening in _NOTICED:
+        seen, true = told(c, noticed), told(c, happening)
+        if None not in (seen.good, true.good) and seen.good != true.good:
+            found.append(text(
+                "What is noticed and what happens go different ways: {seen} {seen_by}, {true} "
+                "{true_by} ({unit}). The policy also changes how much is noticed.",
+                seen=seen.label, seen_by=signed(seen.difference, 1), true=true.label,
+                true_by=signed(true.difference, 1), unit=true.unit))
+    return found
+
+
+def delivered_words(c: Comparison) -> str:
+    """Return how much of the main difference is delivered, or "" where there is none.
+
+    As long as the muted twins are not there, that it will be said.
+    """
+    one = told(c, "durably_stable")
+    row = _at_end(c)[c.scenarios[-1], one.outcome]
+    if one.sure in ("none", "small"):
+        return ""
+    if row["delivery"] != row["delivery"]:
+        return text("How much of it is delivered, and how much is what that does to people, comes "
+                    "here in a moment.")
+    return text("Of these {difference}, {delivery} are delivered, such as homes and places that "
+                "the policy pays for, and {effect} are what that does to people.",
+                difference=signed(one.difference, 1), delivery=signed(row["delivery"], 1),
+                effect=signed(row["effect"], 1))
+
+
+EFFORT = ("effort_guidance", "effort_services", "effort_prison")
+"""The effort that stands beside the results: key workers, places, prison."""
+
+
+def effort_lines(c: Comparison) -> list[str]:
+    """Return the difference in effort, a phrase for each kind."""
+    found = []
+    for name in EFFORT:
+        one = told(c, name)
+        found.append(text("{label}: {difference} {unit}", label=one.label,
+                          difference=signed(one.difference, 0), unit=one.unit))
+    return found
+
+
+def effort_words(c: Comparison) -> str:
+    """Return what a policy asks more or less of, in a sentence."""
+    return text("Effort over {span}, more (+) or less (−) than under {baseline}: {effort}.",
+                span=span(int(c.settings["months"])), baseline=against(c),
+                effort=text("; ").join(effort_lines(c)))
+
+
+def main_definition() -> str:
+    """Return what "durably stable", "better off" and "worse off" mean."""
+    main = OUTCOME["durably_stable"]
+    return text("“{label}” means: {definition}", label=text(main.label),
+                definition=text(main.definition))
+
+
+def caution() -> str:
+    """Return what has to be known of every result."""
+    return text("Whether a lever helps or harms is mostly assumed, from studies of other people in "
+                "other places; how much comes of it is what is computed.")
 
 
 def change_words(one: Told) -> str:
     """Return one change as a phrase: the outcome, the difference, both means and the range.
 
-    It has one decimal, or two where the means would look equal with one.
+    It has one decimal, or two where the means would look equal with one; a caveat follows.
     """
     places = 1 if number(one.base, 1) != number(one.value, 1) else 2
-    return text("{label}: {difference}, from {base} to {value} ({unit}); {verdict}, 19 of 20 "
-                "simulations {low} to {high}", label=one.label,
+    said = text("{label}: {difference}, from {base} to {value} ({unit}); {verdict}, 19 of 20 "
+                "simulations {range}", label=one.label,
                 difference=signed(one.difference, places), base=number(one.base, places),
                 value=number(one.value, places), unit=one.unit, verdict=verdict(one),
-                low=signed(one.low, places), high=signed(one.high, places))
+                range=range_of(one, places))
+    caveat = OUTCOME[one.outcome].caveat
+    return text("{said}. {caveat}", said=said, caveat=text(caveat)) if caveat else said

@@ -20,7 +20,10 @@ _CUM = "per 100 people followed, so far"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One measured outcome: ``theme`` groups it, ``better`` says which way is better for people."""
+    """One measured outcome: ``theme`` groups it, ``better`` says which way is better for people.
+
+    ``caveat`` is what must be known wherever it is shown, or empty.
+    """
 
     name: str
     label: str
@@ -29,31 +32,37 @@ class Outcome:
     better: Better
     definition: str
     brief: tuple[str, ...] = ()
+    caveat: str = ""
 
 
 def _o(name: str, label: str, unit: str, theme: str, better: Better, definition: str,
-       *brief: str) -> Outcome:
-    return Outcome(name, label, unit, theme, better, definition, brief)
+       *brief: str, caveat: str = "") -> Outcome:
+    return Outcome(name, label, unit, theme, better, definition, brief, caveat)
 
+
+_NOTICED = "More noticed need not mean that more happens."
+_RARE = "Rests on no count, and is too rare for small differences to mean anything."
+_PRISON = ("The model empties prisons faster than was observed: conclude nothing from it about "
+           "early release.")
 
 _JUSTICE = (
     _o("people_with_offence", "people with a true ordinary offence", _CUM, "justice", "lower",
        "At least one ordinary offence, noticed or not.", "C2", "R4"),
     _o("people_with_offence_seen", "people with a noticed ordinary offence", _CUM, "justice",
-       "lower", "At least one ordinary offence that was noticed.", "C2"),
+       "lower", "At least one ordinary offence that was noticed.", "C2", caveat=_NOTICED),
     _o("people_with_contact", "people with a new contact with justice", _CUM, "justice", "lower",
        "A noticed ordinary offence, a known re-engagement, or a return to prison, at least once: "
-       "what ends durable stability.", "C2"),
+       "what ends durable stability.", "C2", caveat=_NOTICED),
     _o("offences", "true ordinary offences", _CUM, "justice", "lower",
        "Ordinary offences, noticed or not.", "C2"),
     _o("offences_seen", "noticed ordinary offences", _CUM, "justice", "lower",
-       "Ordinary offences that were noticed.", "C2"),
+       "Ordinary offences that were noticed.", "C2", caveat=_NOTICED),
     _o("offence_rate", "true ordinary offences per 100 person-years outside",
        "per 100 person-years", "justice", "lower",
        "True ordinary offences so far over time spent outside prison in Belgium so far.", "C2"),
     _o("breaches", "broken conditions", _CUM, "justice", "lower", "True breaches of conditions."),
     _o("breaches_seen", "noticed broken conditions", _CUM, "justice", "lower",
-       "Breaches that were noticed."),
+       "Breaches that were noticed.", caveat=_NOTICED),
     _o("revocations", "revocations without an offence", _CUM, "justice", "lower",
        "Returns to prison for a broken condition alone.", "R17", "C5"),
     _o("people_reincarcerated", "people back in prison at least once", _CUM, "justice", "lower",
@@ -61,10 +70,11 @@ _JUSTICE = (
     _o("onsets", "re-engagements begun", _CUM, "justice", "lower",
        "True onsets of re-engagement in violent extremism, known or not.", "C2"),
     _o("known_reengagements", "known re-engagements", _CUM, "justice", "lower",
-       "Re-engagements that became known.", "C2"),
+       "Re-engagements that became known.", "C2", caveat=_NOTICED),
     _o("terror_convictions", "people convicted again for terrorism", _CUM, "justice", "lower",
        "Convicted again for terrorism.", "C2"),
-    _o("attacks", "attacks", _CUM, "justice", "lower", "Attacks by people re-engaged.", "C2"),
+    _o("attacks", "attacks", _CUM, "justice", "lower", "Attacks by people re-engaged.", "C2",
+       caveat=_RARE),
 )
 _STABILITY = (
     _o("durably_stable", "durably stable", _PER100, "stability", "higher",
@@ -98,8 +108,9 @@ _STABILITY = (
        "Outside with an index of at least 0.50 this month."),
     _o("index_above_60", "index at 0.60 now", _PER100, "stability", "higher", "At least 0.60."),
     _o("index_above_70", "index at 0.70 now", _PER100, "stability", "higher", "At least 0.70."),
-    _o("reversals", "losses of stability once won", _CUM, "stability", "lower",
-       "Index stability, once won, lost again.", "C9"),
+    _o("reversals", "losses of index stability once won", _CUM, "stability", "lower",
+       "Index stability, once won, lost again.", "C9",
+       caveat="Where more people become stable, more can lose it."),
 )
 _LIFE = (
     _o("settled", "in a settled home", _PER100, "needs", "higher", "Settled home.", "R11", "C3"),
@@ -117,8 +128,8 @@ _LIFE = (
        "People on waiting lists, summed over services."),
     _o("in_gap", "in a gap after release", _PER100, "needs", "lower",
        "Outside without worker, benefit or referral.", "R8", "C6"),
-    _o("gap_at_release", "gap at release", "months, mean so far", "needs", "lower",
-       "Mean gap of all releases so far.", "R8", "C6"),
+    _o("gap_at_release", "months without help after release", "months, mean so far", "needs",
+       "lower", "Mean gap of all releases so far.", "R8", "C6"),
     _o("distress", "distress", "0-1", "inner life", "lower", "Mean.", "R12"),
     _o("motivation", "motivation and meaning", "0-1", "inner life", "higher", "Mean.", "R14"),
     _o("trust", "trust in institutions", "0-1", "inner life", "higher", "Mean.", "R14"),
@@ -175,7 +186,7 @@ _CONTROL = (
        "Sanction states 3 and 4.", "R3", "C4"),
     _o("in_d_radex", "in D-RadEx", _PER100, "control", "lower", "D-RadEx.", "F7"),
     _o("in_isolation", "in isolation", _PER100, "control", "lower", "Isolation.", "F7", "R17"),
-    _o("inside", "in prison", _PER100, "control", "lower", "Remand or serving."),
+    _o("inside", "in prison", _PER100, "control", "lower", "Remand or serving.", caveat=_PRISON),
     _o("under_conditions", "under conditions outside", _PER100, "control", "neither",
        "Electronic monitoring, conditional release, probation, post-sentence measure."),
     *(_o(f"phase_{p}", f"phase: {p.replace('_', ' ')}", _PER100, "phases", "neither", "Phase.")
@@ -186,7 +197,8 @@ _CONTROL = (
     _o("died", "died", _CUM, "phases", "neither", "Died."),
 )
 _EFFORT = tuple(
-    _o(f"effort_{name}", label, unit, "effort", "neither", definition, *brief)
+    _o(f"effort_{name}", label, unit, "effort", "neither", definition, *brief,
+       caveat=_PRISON if name == "prison" else "")
     for name, label, unit, definition, brief in (
         ("prison", "prison", "person-months per 100 people followed", "Person-months inside.", ()),
         ("monitoring", "electronic monitoring", "person-months per 100 people followed",

@@ -101,7 +101,7 @@ def group_words(grouping: str) -> dict[str, str]:
 
 
 def _grouping_words(grouping: str) -> str:
-    return {"sex": text("sex"), "legal_status": text("nationality"), "region": text("region"),
+    return {"sex": text("sex"), "legal_status": text("legal status"), "region": text("region"),
             "parent": text("whether people have children")}[grouping]
 
 
@@ -116,12 +116,12 @@ def _reading(c: Compared, rows: Rows) -> str:
     if not parts:
         return capital(text("the gap between {higher} and {lower} is {n} per 100 under "
                             "{scenario}.", higher=base["highest"], lower=base["lowest"],
-                            n=number(base["value"], 0), scenario=in_sentence(c.baseline)))
+                            n=number(base["value"], 1), scenario=in_sentence(c.baseline)))
     return capital(phrases(parts)) + "."
 
 
 def _gap_words(name: str, gap: Row, base: Row) -> str:
-    before, after = number(base["value"], 0), number(gap["value"], 0)
+    before, after = number(base["value"], 1), number(gap["value"], 1)
     who = {"higher": gap["highest"], "lower": gap["lowest"], "before": before, "after": after,
            "scenario": in_sentence(name)}
     clear = abs(gap["difference"]) > _CLEAR * gap["difference_error"]
@@ -232,11 +232,11 @@ def _by_policy(rows: Rows) -> dict[str, Row]:
 
 
 def _numbers(base: Row, row: Row) -> str:
-    """Return "20 → 48 (+28)", whole numbers whose difference is that of the unrounded ones."""
+    """Return "20.1 → 48.3 (+28.2)"."""
     if row["scenario"] == base["scenario"]:
-        return number(row["value"], 0)
-    return (f"{number(base['value'], 0)} → {number(row['value'], 0)} "
-            f"({signed(row['difference'], 0)})")
+        return number(row["value"], 1)
+    return (f"{number(base['value'], 1)} → {number(row['value'], 1)} "
+            f"({signed(row['difference'], 1)})")
 
 
 def _all_numbers(part: Rows, baseline: str) -> list[str]:

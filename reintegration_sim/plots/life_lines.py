@@ -75,9 +75,9 @@ def life_lines(one: pd.DataFrame, other: pd.DataFrame) -> FigureSpec:
                          all=phrases(_in_words(life, policy) for life, policy in
                                      zip((one, other), policies, strict=True))),
         x_label=text("years from the start"), y_label="",
-        note=text(FICTITIOUS) + " " + text("Person {person} of the runs {one} and {other}, with "
-                                           "the same luck.", person=int(row["person"]),
-                                           one=int(row["run"]),
+        note=text(FICTITIOUS) + " " + text("Person {person} of the simulations {one} and {other}, "
+                                           "counted from 0, with the same luck.",
+                                           person=int(row["person"]), one=int(row["run"]),
                                            other=int(other["run"].iloc[0])),
         headings={"scenario": text("policy"), _ABOUT: text("line"), "first": text("first month"),
                   "last": text("last month"), "words": text("what")},

@@ -16,7 +16,7 @@ from .rows import Rows
 from .scales import plain_words, year_ticks
 from .spec import FigureSpec
 from .style import PHASES, in_sentence, looks, scenario_label
-from .words import capital, listed, number, phrases, source, span
+from .words import capital, listed, number, only_first, phrases, source, span
 
 _INSIDE = ("remand", "serving")
 
@@ -45,12 +45,12 @@ def phases(c: Compared) -> FigureSpec:
         reading=text("Of 100 people followed, in prison after {span}, on average: {prison}.",
                      span=span(months), prison=listed(
                          text("{n} under {scenario}", n=number(n), scenario=in_sentence(name))
-                         for name, n in prison)),
+                         for name, n in prison)) + only_first(c.settings),
         alternative=text("Stacked areas, one panel for each policy: people of 100 followed in "
                          "each phase over {span}. At the end: {whole}.", span=span(months),
                          whole=phrases(whole)),
         x_label=text("years from the start"), y_label=text("people (of 100 followed)"),
-        note=text("Means over the simulations. ") + source(c.settings),
+        note=text("Means over the simulations. ") + source(c.settings, "series"),
         headings={"scenario": text("policy"), "month": text("month"), "words": text("phase"),
                   "people": text("people of 100 followed")},
         height=_height, draw=_draw,

@@ -19,7 +19,17 @@ from .rows import Rows
 from .scales import extent, value_limits, value_ticks, year_ticks
 from .spec import FigureSpec
 from .style import TEXT_PT, Look, in_sentence, looks, scenario_label
-from .words import capital, in_unit, likely, listed, phrases, source, span, unit_in_words
+from .words import (
+    capital,
+    in_unit,
+    likely,
+    listed,
+    only_first,
+    phrases,
+    source,
+    span,
+    unit_in_words,
+)
 
 _TOGETHER = 3
 _COLUMNS = ["scenario", "month", "outcome", "mean", "q025", "q25", "q75", "q975"]
@@ -47,14 +57,14 @@ def trajectories(c: Compared, outcome: str = "durably_stable") -> FigureSpec:
         name=f"trajectories_{outcome}", frame=frame,
         title=text("{label} over {span}, by policy", label=capital(label), span=after),
         reading=text("After {span}, “{label}” is on average {means} ({unit}).", span=after,
-                     label=label, means=means, unit=unit_in_words(unit)),
+                     label=label, means=means, unit=unit_in_words(unit)) + only_first(c.settings),
         alternative=text("Line chart of “{label}”, {unit}, over {span}. At the end, from lowest "
                          "to highest: {ranges}.", label=label, unit=unit_in_words(unit),
                          span=after, ranges=ranges),
         x_label=text("years from the start"),
         y_label=text("{label} ({unit})", label=label, unit=unit_in_words(unit)),
         note=text("Line: mean. Dark band: the middle half of the simulations, month by month; "
-                  "pale band: 19 of 20. ") + _grey(frame, c) + source(c.settings),
+                  "pale band: 19 of 20. ") + _grey(frame, c) + source(c.settings, "series"),
         headings={"scenario": text("policy"), "month": text("month"), "mean": text("mean"),
                   "q025": text("2.5 %"), "q25": text("25 %"), "q75": text("75 %"),
                   "q975": text("97.5 %")},

@@ -77,7 +77,7 @@ SECTIONS: dict[Section, str] = {
     "institutions": "Institutions and professionals",
     "people": "Person and family",
     "overarching": "Overarching",
-    "security": "Security measures, not recommended by the brief",
+    "security": "Security measures, which the brief leaves out",
 }
 """The four sections of recommendations in the policy brief (I to IV), and what it leaves out."""
 

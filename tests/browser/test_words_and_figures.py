@@ -51,7 +51,8 @@ class Made:
         self.differences = pd.DataFrame([
             {"scenario": "your_policy", "outcome": row.name, "month": 120, "baseline_mean": 40.0,
              "scenario_mean": 40.0 + difference, "difference": difference,
-             "low": difference - half, "high": difference + half, "simulation_error": error}
+             "low": difference - half, "high": difference + half, "simulation_error": error,
+             "delivery": 0.4 * difference, "effect": 0.6 * difference}
             for row in OUTCOMES])
 
 
@@ -70,6 +71,7 @@ def test_the_sentence_follows_the_difference(difference, half, sure, words_in_it
     one = said.told(c, "durably_stable")
     assert said.verdict(one) == sure
     assert words_in_it in said.headline(c)
+    assert said.delivered_words(c).startswith("Of these") == (not sure.startswith("no"))
     assert ("cannot be told apart" in said.difference_words(one, c)) == (sure.startswith("no"))
     bad = said.told(c, "people_with_offence_seen")  # fewer is better
     assert said.verdict(bad) == (sure if sure.startswith("no") else sure.replace(
@@ -86,6 +88,16 @@ def test_effects_turned_round_or_off_turn_the_lists_round_or_empty_them(code) ->
         assert better and worse and said.changes(made(0.0)) == ([], [])
         assert said.headline(made(5.0)) != said.headline(made(-5.0))
         assert said.verdict(better[0]) in said.change_words(better[0])
+
+
+def test_the_way_to_the_other_changes_shows_all_of_them(visitor) -> None:
+    page = opened(visitor, "explore", more="housing_support=60&caseload=20")
+    assert page.input_value("#choose-forest") == "forest:main"
+    rows = page.locator("#figure-forest svg").inner_html().count("<text")
+    page.locator("a[data-with='forest:all']").first.click()
+    page.wait_for_function("document.getElementById('choose-forest').value === 'forest:all'")
+    page.wait_for_function(
+        f"document.querySelectorAll('#figure-forest svg text').length > {2 * rows}")
 
 
 def test_a_page_at_today_s_policy_says_so_and_how_to_begin(visitor) -> None:

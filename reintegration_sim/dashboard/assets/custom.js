@@ -47,7 +47,9 @@
     document.body.dataset.goal = window.location.pathname + window.location.hash;
     const app = window.app; // solara's own Vue instance
     if (app && app.$watch) {
-      app.$watch(() => app.wasConnected && app.connectionStatus !== "connected", show);
+      // A server that was started anew is connected to, and yet knows nothing of this page.
+      app.$watch(
+        () => app.needsRefresh || (app.wasConnected && app.connectionStatus !== "connected"), show);
     }
   });
 })();

@@ -8,6 +8,7 @@ from ...core.text import number, plural, text
 from ...plots.changed import changed
 from ...plots.delivery_effect import delivery_effect
 from ...plots.difference_dots import difference_dots
+from ...plots.effort import effort
 from ...plots.forest import forest
 from ...plots.icon_array import icon_array
 from ...plots.incidence import incidence
@@ -21,7 +22,7 @@ from ...policy.levers import DECIDERS, Lever
 from ..address import Compare, Explore, Policy
 from ..differ import differing
 from ..figure import figure_section
-from ..instant import A, Answer, B
+from ..instant import A, B
 from ..job_panel import confirm_sections
 from ..presets import EXAMPLE, preset_label, presets, reasons_of
 from ..scene import Scene, Section, section
@@ -29,9 +30,16 @@ from ..session import address_of
 from ..tables import words_table
 from ..tiles import badge
 from ..tools import asked, preset_select
-from ..words import headline, told, verdict
+from ..words import EFFORT, MAIN, OUTCOME, range_of, told, verdict
 from ..world import world_section
-from .explore import FOREST, outcome_chooser, people_outcome, side_by_side, still_to_come
+from .explore import (
+    better_and_worse,
+    outcome_chooser,
+    people_outcome,
+    side_by_side,
+    still_to_come,
+    summary,
+)
 
 
 def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
@@ -42,7 +50,8 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
     found = [(forest(c, outcomes=side_by_side(scene)), True),
              (difference_dots(c, outcome=outcome), False), (changed(c), False),
              (icon_array(c, outcome=people_outcome(answer)), False),
-             (trajectories(c, outcome), False), (phases(c), True), (incidence(c), True)]
+             (trajectories(c, outcome), False), (phases(c), True), (incidence(c), True),
+             (effort(c), True)]
     if answer.with_twins:  # the last, so that nothing moves when it comes
         found.append((delivery_effect(c), True))
     return found
@@ -60,7 +69,7 @@ def sections(scene: Scene) -> list[Section]:
         section("differ", _differ(state)),
         section("badge", badge(answer), "badge"),
         *confirm_sections(scene),
-        section("differences", _differences(answer)),
+        section("differences", _differences(scene)),
         section("outcome", outcome_chooser(scene)),
         *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene)),
         *still_to_come(answer),
@@ -115,7 +124,7 @@ def _differ(state: Compare) -> Element:
         h2[head],
         words_table([text("lever"), text("A"), text("B"), text("unit"), text("why this value"),
                      text("who decides"), text("what it does here")], rows, head,
-                    "levers-differ")]
+                    "levers-differ", headed=True)]
 
 
 def _counted(levers: int, world: int) -> str:
@@ -128,20 +137,23 @@ def _counted(levers: int, world: int) -> str:
     return listed(parts)
 
 
-def _differences(answer: Answer) -> Fragment:
-    c = answer.comparison
+def _differences(scene: Scene) -> Fragment:
+    c = scene.known.comparison
     rows = []
-    for name in FOREST:
+    caveats: dict[str, list[str]] = {}
+    for name in (*MAIN, *EFFORT):
         one = told(c, name)
-        rows.append((one.label, signed(one.difference, 1),
-                     text("{low} to {high}", low=signed(one.low, 1),
-                          high=signed(one.high, 1)), verdict(one),
+        rows.append((one.label, signed(one.difference, 1), range_of(one), verdict(one),
                      number(one.base, 1), number(one.value, 1), one.unit))
+        if caveat := OUTCOME[name].caveat:
+            caveats.setdefault(caveat, []).append(one.label)
     return fragment[
         h2[text("What comes of it")],
-        p(".reading")[headline(c)],
+        summary(scene, c),
+        better_and_worse(c, text("Better under policy B"), text("Worse under policy B")),
         words_table([text("outcome"), text("B minus A"), text("19 of 20 simulations"),
                      text("verdict on B"), text("A"), text("B"), text("unit")], rows,
                     text("Differences and levels after {span}",
-                         span=time_span(answer.pair.view.months)),
-                    "differences-table")]
+                         span=time_span(scene.known.pair.view.months)),
+                    "differences-table"),
+        (p[strong[listed(labels)], ": ", text(caveat)] for caveat, labels in caveats.items())]

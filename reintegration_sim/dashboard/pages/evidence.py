@@ -10,12 +10,12 @@ from markupsafe import Markup
 from ...analysis.why import every_why
 from ...core.languages import speaking
 from ...core.text import ENGLISH, language, number, text
-from ...evidence.registry import GRADES, registry, sources
+from ...evidence.registry import GRADES, Parameter, registry, sources
 from ...policy.levers import SECTIONS
 from ..lever_groups import decimals_of, why_panel
 from ..prose import prose, titled
 from ..scene import Scene, Section, section
-from ..tables import words_table
+from ..tables import precise, words_table
 from ..texts import not_known
 
 
@@ -68,17 +68,24 @@ def _in_english(words: str | None) -> Element:
     return span(lang=ENGLISH)[words]
 
 
+def _range(row: Parameter) -> tuple[str, str]:
+    """Return between what a number lies in simulations, or dashes where it does not vary."""
+    if row.structural or row.prior == "fixed":
+        return "–", "–"
+    return precise(row.low), precise(row.high)
+
+
 @lru_cache(maxsize=4)
 def _numbers(lang: str) -> Markup:
     with speaking(lang):
-        rows = [(row.name, _in_english(row.meaning), number(row.value, 3), number(row.low, 3),
-                 number(row.high, 3), _in_english(row.unit), row.grade,
-                 ", ".join(row.sources) or "–")
+        rows = [(row.name, _in_english(row.meaning), precise(row.value), *_range(row),
+                 _in_english(row.unit), row.grade, ", ".join(row.sources) or "–")
                 for row in registry().values()]
         return _made(div[
             h2[text("Numbers of the model")],
             p[text("Names, meanings and units of these {n} numbers are in English.",
-                   n=number(len(rows), 0))],
+                   n=number(len(rows), 0)), " ", text(
+                "A number without low and high is the same in every simulation.")],
             words_table([text("name"), text("meaning"), text("value"), text("low"), text("high"),
                          text("unit"), text("grade"), text("sources")], rows,
                         text("Numbers of the model"), "numbers-table")])

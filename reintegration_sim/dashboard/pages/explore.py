@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from htpy import Element, a, div, fragment, h2, li, p, ul
+from htpy import Element, Fragment, a, div, fragment, h2, li, p, ul
 
-from ...core.text import number, text
+from ...analysis.comparison import Comparison
+from ...core.text import number, plural, text
 from ...plots.delivery_effect import delivery_effect
 from ...plots.difference_dots import difference_dots
 from ...plots.effort import effort
@@ -22,20 +23,27 @@ from ..job_panel import confirm_sections
 from ..scene import Scene, Section, section
 from ..session import address_of
 from ..tools import asked, select_of
-from ..words import OUTCOME, Told, change_words, changes, headline
+from ..words import (
+    MAIN,
+    OUTCOME,
+    Told,
+    caution,
+    change_words,
+    changes,
+    delivered_words,
+    effort_words,
+    headline,
+    main_definition,
+    noticed_otherwise,
+)
 from ..world import world_section
 
-FOREST = ("people_with_contact", "people_with_offence_seen", "known_reengagements",
-          "people_reincarcerated", "durably_stable", "with_home", "in_job", "papers_in_order",
-          "together", "child_wellbeing", "distress", "trust", "fairness", "stigma_felt", "in_limbo",
-          "inside")
-"""Outcomes whose differences stand side by side."""
 ALL = tuple(name for name, row in OUTCOME.items() if row.theme not in ("phases", "effort"))
 """Outcomes that stand side by side where all are asked for; effort has a figure of its own."""
 MOST_CHANGES = 4
-_MAIN = "durably_stable"
-DETAILED = (_MAIN, *(name for name, row in OUTCOME.items()
-                     if row.unit.startswith(PER_PERSON) and name != _MAIN
+_FIRST = "durably_stable"
+DETAILED = (_FIRST, *(name for name, row in OUTCOME.items()
+                     if row.unit.startswith(PER_PERSON) and name != _FIRST
                      and row.theme in ("justice", "stability", "needs", "family", "control")))
 """Outcomes that can be looked at in detail: those that count people, or what happens to them."""
 
@@ -43,7 +51,7 @@ DETAILED = (_MAIN, *(name for name, row in OUTCOME.items()
 def people_outcome(answer: Answer) -> str:
     """Return the outcome in detail, or the main one where it does not count people."""
     name = answer.pair.view.outcome
-    return name if counts_people(name, OUTCOME[name].unit) else _MAIN
+    return name if counts_people(name, OUTCOME[name].unit) else _FIRST
 
 
 def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
@@ -64,7 +72,7 @@ def figures(scene: Scene) -> list[tuple[FigureSpec, bool]]:
 
 def side_by_side(scene: Scene) -> tuple[str, ...]:
     """Return the outcomes whose differences stand side by side: the main ones, or all."""
-    return ALL if scene.session.choices.get("forest") == "all" else FOREST
+    return ALL if scene.session.choices.get("forest") == "all" else MAIN
 
 
 def sections(scene: Scene) -> list[Section]:
@@ -105,15 +113,37 @@ def _changes(scene: Scene) -> Element:
             "This is today's policy. Move a lever, or choose an example, and see here what it "
             "changes.")]]
     c = scene.known.comparison
-    better, worse = changes(c)
     return div[
         asked(scene.session.policy),
-        p(".reading")[headline(c)],
-        div(".pair")[_side(text("Better"), better), _side(text("Worse"), worse)]
-        if better or worse else fragment[h2[text("What changes")],
-                                         p[text("Nothing that can be told apart.")]],
+        summary(scene, c),
+        better_and_worse(c, text("Better"), text("Worse")),
         p[a(href=address_of(scene.session.state, "people"), data_page="")[
             text("For whom? See who gains, and who does not.")]]]
+
+
+def summary(scene: Scene, c: Comparison) -> Fragment:
+    """Return what is said above all numbers: what changes, how sure, at what effort, and doubts."""
+    beyond = {name for one in scene.pair.policies.values() for name in one.beyond_experience}
+    delivered = delivered_words(c)
+    return fragment[
+        p(".reading")[headline(c)],
+        p(".delivered")[delivered] if delivered else None,
+        (p(".notice")[one] for one in noticed_otherwise(c)),
+        p[effort_words(c)],
+        p(".caution")[
+            [plural("{n} lever is set beyond what has been seen in practice, where nobody knows "
+                    "what it does.", "{n} levers are set beyond what has been seen in practice, "
+                    "where nobody knows what they do.", len(beyond)), " "] if beyond else None,
+            caution(), " ", a(href=address_of(scene.session.state, "evidence"), data_page="")[
+                text("What is known, and what is not")], ". ", main_definition()]]
+
+
+def better_and_worse(c: Comparison, better: str, worse: str) -> Element | Fragment:
+    """Return what gets better and what worse under these headings, side by side."""
+    sides = changes(c)
+    if not any(sides):
+        return fragment[h2[text("What changes")], p[text("Nothing that can be told apart.")]]
+    return div(".pair")[_side(better, sides[0]), _side(worse, sides[1])]
 
 
 def _side(head: str, rows: list[Told]) -> Element:
@@ -121,7 +151,7 @@ def _side(head: str, rows: list[Told]) -> Element:
     left_out = len(rows) - MOST_CHANGES
     return div[h2[head], ul[
         (li[change_words(one)] for one in rows[:MOST_CHANGES]),
-        li[a(href="#choose-forest")[text(
+        li[a(href="#choose-forest", data_do="choose", data_with="forest:all")[text(
             "and {n} more: see “Differences side by side”, of all outcomes",
             n=number(left_out, 0))]]
         if left_out > 0 else None]

@@ -45,7 +45,9 @@ def sections(scene: Scene) -> list[Section]:
             " ", to_levers(shown)])]
     return [*found, section("badge", _badge(), "badge"),
             *job_sections(scene, "levers", text("Compute it")),
-            section("bars", p[about_bars()] if "levers" in scene.studied else None),
+            section("bars", p[about_bars(), " ", text(
+                "Most effects are assumed (grade D; see “why?” beside each lever), so the order of "
+                "the levers is a result of assumptions.")] if "levers" in scene.studied else None),
             *(figure_section(scene, spec, wide=wide) for spec, wide in figures(scene))]
 
 

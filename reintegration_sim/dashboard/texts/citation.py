@@ -13,13 +13,15 @@ CITATION = Path(__file__).resolve().parents[3] / "CITATION.cff"
 _TITLE = re.compile(r'^title: "(.+)"$', re.M)
 _VERSION = re.compile(r"^version: (\S+)$", re.M)
 _AUTHOR = re.compile(r'^ +- name: "(.+)"$', re.M)
+_YEAR = re.compile(r"^date-released: (\d{4})", re.M)
+_LICENCE = re.compile(r"^license: (\S+)$", re.M)
 _PACKAGE = "reintegration-sim"
 
 
 def citation(file: Path = CITATION) -> str:
     """Return one line by which the software can be cited: authors, title, version.
 
-    An address is added only where the package states one.
+    Year and licence are added where the file is at hand, an address where the package states one.
     """
     said = file.read_text(encoding="utf-8") if file.is_file() else ""
     said = said.partition("\nreferences:")[0]  # what the software rests on is not the software
@@ -28,7 +30,10 @@ def citation(file: Path = CITATION) -> str:
     name = title[1] if title else _summary()
     line = text("{title}. Version {version}.", title=name,
                 version=version[1] if version else __version__)
-    return " ".join(part for part in (f"{authors}." if authors else "", line, _address()) if part)
+    year, licence = _YEAR.search(said), _LICENCE.search(said)
+    who = f"{authors} ({year[1]})." if authors and year else f"{authors}." if authors else ""
+    free = text("Licence: {licence}.", licence=licence[1]) if licence else ""
+    return " ".join(part for part in (who, line, free, _address()) if part)
 
 
 def _summary() -> str:

@@ -91,7 +91,7 @@ def _pairs() -> Page:
             "policy changes is different. What you see is the difference within each pair.")),
         Terms((
             (text("better, worse"), text(
-                "{times} of {of} simulations go this way; only these are coloured",
+                "{times} of {of} simulations go this way; only these are green or orange",
                 times=times, of=of)),
             (text("better on average, worse on average"), text(
                 "the average goes this way, further than simulation error explains, but single "

@@ -6,10 +6,10 @@ from ...core.codes import N_REGIONS
 from ...core.text import number, text
 from ...engine.outcomes import OUTCOMES
 from ...mechanisms import MECHANISMS
-from ...policy.files import shipped_names
 from ...policy.levers import LEVERS, WORLD
 from ...policy.scenario import DEFAULT_MONTHS
 from ...population.synthesis import HOUSES_PER_REGION, PRISONS, TOWNS_PER_REGION
+from ..presets import presets
 from . import facts
 from .blocks import Heading, Link, Page, Paragraph, Points
 from .checks import checks
@@ -34,8 +34,8 @@ def page() -> Page:
         Heading(2, text("How to cite"), key="cite"),
         Paragraph(citation()),
         Paragraph(text(
-            "State the version, the seed and the number of simulations with every figure you "
-            "quote.")),
+            "State the version, the seed, the number of simulations, who is simulated, how far "
+            "ahead and the policy with every figure you quote.")),
         *accessibility(),
         *privacy(),
     )
@@ -72,7 +72,7 @@ def _month() -> Page:
             "Time moves month by month, usually for {years} years. In each month the following "
             "happens, in this order, to everybody before the next begins:",
             years=number(DEFAULT_MONTHS / _MONTHS_A_YEAR, 0))),
-        Points(tuple("; ".join(titles) for _, titles in sorted(stages.items()))),
+        Points(tuple(text("; ").join(titles) for _, titles in sorted(stages.items()))),
         Paragraph(text(
             "Services have places and waiting lists. Institutions work together through links "
             "that meetings strengthen and turnover wears. Prisons first guard; what staff time is "
@@ -91,7 +91,7 @@ def _policies() -> Page:
             "{scenarios} policies come ready made. {outcomes} outcomes are measured, with what "
             "a policy costs in staff, places and months in prison among them.",
             levers=number(len(LEVERS), 0), world=number(len(WORLD), 0),
-            scenarios=number(len(shipped_names()), 0), outcomes=number(len(OUTCOMES), 0))),
+            scenarios=number(len(presets()), 0), outcomes=number(len(OUTCOMES), 0))),
         Paragraph(text(
             "Security measures have their merits here: somebody in prison commits no offence "
             "outside, supervision notices and deters. Support has its costs: staff, places, and "

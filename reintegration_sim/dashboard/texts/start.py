@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ...core.text import text
+from ...core.text import number, text
 from .blocks import Heading, Link, Page, Paragraph
+
+BRIEF = 3
+"""The number of the policy brief in the series of REGUIDE."""
 
 
 def page() -> Page:
@@ -14,7 +17,12 @@ def page() -> Page:
             "Compare policies for people who returned to Belgium from Syria and Iraq, and for "
             "their families, on the same fictitious people month by month.")),
         Paragraph(text(
-            "It is not a forecast, and it says nothing about any real person.")),
+            "It is not a forecast, and it says nothing about any real person. Most effects in it "
+            "are assumed or come from studies of other people; each says how well it is known.")),
+        Paragraph(text(
+            "The policy brief meant here is REGUIDE Policy Brief no. {brief} (BELSPO). It "
+            "recommends a Sustainable Restorative Approach (SRA); here that approach stands "
+            "beside security first and today's policy.", brief=number(BRIEF, 0))),
         Heading(2, text("Explore a policy")),
         Paragraph(text(
             "Move what an authority can decide, and see what changes for people, set against "
