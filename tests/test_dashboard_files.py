@@ -122,4 +122,6 @@ def test_tables_and_scenario_file_of_a_view_carry_one_sign(client) -> None:
         .headers["content-disposition"])[1] for n in (30, 30, 40)]
     assert names[0] == names[1] != names[2]
     key = re.fullmatch(r"dictionary_([0-9a-f]{8})\.csv", names[0])[1]
+    figure = client.get(f"/download/forest.csv?{SHORT}&page=explore&pairs=50&mentors=30")
+    assert f'"reintegration_forest_{key}_en.csv"' in figure.headers["content-disposition"]
     assert key in client.get(f"/download/scenario.toml?{SHORT}&page=data&mentors=30").text

@@ -307,7 +307,7 @@ def test_sentences_read_as_the_handbook_says() -> None:
                         "own; no work; waits for housing and a job.")
     assert story[4] == ("Month 16 (1 year and 4 months): breaks a condition, unnoticed; finds a "
                         "settled home; gets help to find work; no longer waits for housing; a key "
-                        "worker; loss of nationality or residence threatened.")
+                        "worker is assigned; loss of nationality or residence threatened.")
     assert story[5].startswith(
         "Month 17 (1 year and 5 months): commits an ordinary offence, and it is noticed; sentenced "
         "to a new term; back in prison; no longer gets help to find work; no key worker")

@@ -93,7 +93,8 @@ class Comparison:
         """
         names = ("people", "months", "seed", "population")
         replications = int(self.manifest["stages"][-1][0])
-        most = replications if "full_series" in self.manifest["keep"] else SERIES_REPLICATIONS
+        all_kept = "full_series" in self.manifest.get("keep", ())
+        most = replications if all_kept else SERIES_REPLICATIONS
         return {"replications": replications} | {n: self.manifest[n] for n in names} | {
             "parameters": self.manifest["parameter_mode"], "series": min(replications, most)}
 

@@ -81,7 +81,7 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
         spec = next((one for one, _ in page.figures(scene) if one.name == name), None)
         if spec is None:
             raise HTTPException(404)
-        called = f"reintegration_{name}_{session.view.lang}.{kind}"
+        called = f"reintegration_{name}_{key_of_view(session.address)}_{session.view.lang}.{kind}"
         if kind == "csv":  # a column for the address, as the other facts have theirs
             return _file(_csv(spec.frame.assign(address=session.address), scene, spec.note,
                               of_series=name.startswith(_OF_SERIES)), called, kind)

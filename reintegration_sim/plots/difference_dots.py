@@ -178,7 +178,10 @@ def _stacks(spec: FigureSpec, width: float) -> _Stacks:
 
 
 def _words(spec: FigureSpec, width: float) -> dict[str, list[str]]:
-    """Return what stands over each side, in lines: "more under SRA", and whether it is better."""
+    """Return what stands over each side, in lines: "more under SRA →", and whether it is better.
+
+    The arrow says which way, as on a narrow side the words reach over zero.
+    """
     words = _side_words(bool(spec.extra["index"]))
     better = {"higher": "above", "lower": "below"}.get(spec.extra["better"])
     found = {}
@@ -187,6 +190,7 @@ def _words(spec: FigureSpec, width: float) -> dict[str, list[str]]:
                     scenario=in_sentence(spec.extra["scenario"]))
         if side == better:
             said = text("{words} (better)", words=said)
+        said = f"{said} →" if side == "above" else f"← {said}"
         found[side] = wrapped(said, width, TEXT_PT, True)
     return found
 
