@@ -18,7 +18,8 @@ def read_parquet(content: bytes, columns: Sequence[str] | None = None) -> pa.Tab
 
     Raises
     ------
-    ArrowException, OSError : it is no Parquet, or distorted.
+    ArrowException, OSError : it is no Parquet, or distorted
+    KeyError : it has no such column
     """
     # Not `pq.read_table`: whatever it is told, a thread of Arrow's own works for it, and where
     # that lets go of Python's bytes while Python ends, the process aborts. What is read here is

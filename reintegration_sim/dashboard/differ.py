@@ -91,8 +91,8 @@ def in_short(state: State) -> str:
 def _changed(label: str, policy: Policy) -> str:
     name = name_of(policy)
     if name and policy.levers:
-        return text("{policy}: {changed}.", policy=capital(scenario_label(label)),
-                    changed=f"“{preset_label(name)}”")
+        return text("{policy}: “{name}”.", policy=capital(scenario_label(label)),
+                    name=preset_label(name))
     levers, world = len(policy.levers), len(policy.world)
     parts = [plural("{n} lever changed", "{n} levers changed", levers)] if levers else []
     if world:
