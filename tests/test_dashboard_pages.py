@@ -170,6 +170,15 @@ def test_what_must_be_known_of_an_outcome_stands_beside_it(service) -> None:
     assert "“durably stable” means: Out of prison, with a home" in said
 
 
+def test_only_levers_are_counted_as_set_beyond_practice(service) -> None:
+    world = next(row for row in WORLD if row.practice[1] < row.allowed[1])
+    beyond = f"caseload=30&{world.name}={world.allowed[1]:g}"  # in practice 35 or more files
+    scene = scene_of(service, f"/explore?{SHORT}&{beyond}")
+    assert len(scene.pair.policies["your_policy"].beyond_experience) == 2
+    said = "".join(one.html for one in page_called("explore").sections(scene))
+    assert "1 lever is set beyond what has been seen in practice" in said
+
+
 @pytest.mark.parametrize(("value", "words"), [
     (0.0, "0"), (0.00035, "0.00035"), (4.35, "4.35"), (20.0, "20"), (0.69, "0.69"),
     (1234.5, "1,234"), (0.0123456, "0.0123"), (-0.5, "−0.5")])

@@ -34,7 +34,7 @@ class Made(Comparison):
         self.manifest = {"scenarios": {name: {} for name in values}, "baseline": first,
                          "stages": [[next(iter(self._values.values())).shape[1]]], "people": 20,
                          "months": months, "seed": 1, "population": "arrivals",
-                         "parameter_mode": "draws", "title": None}
+                         "parameter_mode": "draws", "title": None, "keep": []}
 
     @property
     def points(self):

@@ -93,7 +93,7 @@ class Comparison:
         """
         names = ("people", "months", "seed", "population")
         replications = int(self.manifest["stages"][-1][0])
-        all_kept = "full_series" in self.manifest.get("keep", ())
+        all_kept = "full_series" in self.manifest["keep"]
         most = replications if all_kept else SERIES_REPLICATIONS
         return {"replications": replications} | {n: self.manifest[n] for n in names} | {
             "parameters": self.manifest["parameter_mode"], "series": min(replications, most)}

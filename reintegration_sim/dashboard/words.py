@@ -15,7 +15,7 @@ from ..core.text import number as formatted
 from ..core.text import text
 from ..engine.outcomes import OUTCOMES
 from ..plots.style import in_sentence
-from ..plots.words import number, signed, span
+from ..plots.words import number, phrases, signed, span
 
 OUTCOME = {row.name: row for row in OUTCOMES}
 INDEX = 100.0
@@ -239,7 +239,7 @@ def effort_words(c: Comparison) -> str:
     """Return what a policy asks more or less of, in a sentence."""
     return text("Effort over {span}, more (+) or less (−) than under {baseline}: {effort}.",
                 span=span(int(c.settings["months"])), baseline=against(c),
-                effort=text("; ").join(effort_lines(c)))
+                effort=phrases(effort_lines(c)))
 
 
 def main_definition() -> str:

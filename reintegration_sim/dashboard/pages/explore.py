@@ -17,6 +17,7 @@ from ...plots.phases import phases
 from ...plots.spec import FigureSpec
 from ...plots.trajectories import trajectories
 from ...plots.words import capital
+from ...policy.levers import LEVER_NAMES
 from ..figure import figure_section
 from ..instant import Answer
 from ..job_panel import confirm_sections
@@ -123,7 +124,8 @@ def _changes(scene: Scene) -> Element:
 
 def summary(scene: Scene, c: Comparison) -> Fragment:
     """Return what is said above all numbers: what changes, how sure, at what effort, and doubts."""
-    beyond = {name for one in scene.pair.policies.values() for name in one.beyond_experience}
+    beyond = {name for one in scene.pair.policies.values() for name in one.beyond_experience
+              if name in LEVER_NAMES}
     delivered = delivered_words(c)
     return fragment[
         p(".reading")[headline(c)],

@@ -6,6 +6,7 @@ from ...core.codes import N_REGIONS
 from ...core.text import number, text
 from ...engine.outcomes import OUTCOMES
 from ...mechanisms import MECHANISMS
+from ...plots.words import phrases
 from ...policy.levers import LEVERS, WORLD
 from ...policy.scenario import DEFAULT_MONTHS
 from ...population.synthesis import HOUSES_PER_REGION, PRISONS, TOWNS_PER_REGION
@@ -72,7 +73,7 @@ def _month() -> Page:
             "Time moves month by month, usually for {years} years. In each month the following "
             "happens, in this order, to everybody before the next begins:",
             years=number(DEFAULT_MONTHS / _MONTHS_A_YEAR, 0))),
-        Points(tuple(text("; ").join(titles) for _, titles in sorted(stages.items()))),
+        Points(tuple(phrases(titles) for _, titles in sorted(stages.items()))),
         Paragraph(text(
             "Services have places and waiting lists. Institutions work together through links "
             "that meetings strengthen and turnover wears. Prisons first guard; what staff time is "
