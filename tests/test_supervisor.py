@@ -300,9 +300,10 @@ def kill_at_random(kills: int, folder: Path, processes: int) -> None:
             if alive := workers_of(os.getpid()):
                 os.kill(chance.choice(alive), signal.SIGKILL)
                 killed += 1
-            # No job is hit twice: three hits would be taken for the job's own fault.
-            before = issued
-            while len(seen.delivered) < before and not over.is_set():
+            # No job is hit twice: three hits would be taken for the job's own fault. Each must be
+            # delivered, not so many: the other worker goes on with later ones meanwhile.
+            hit = [("nap", n, n) for n in range(1, issued + 1)]
+            while not all(job in seen.delivered for job in hit) and not over.is_set():
                 time.sleep(0.01)
 
     thread = threading.Thread(target=killer, daemon=True)
@@ -318,6 +319,7 @@ def kill_at_random(kills: int, folder: Path, processes: int) -> None:
     assert seen.units == issued
     began = Counter(line for line in notes(folder) if line != "start")
     assert sum(began.values()) - issued <= kills, "more was done again than was killed"
+    assert max(began.values()) <= 2, "a job was hit twice"
     assert len(os.listdir("/proc/self/fd")) <= open_files + 4
 
 
