@@ -19,7 +19,6 @@ from reintegration_sim.dashboard.presets import reasons_of
 from reintegration_sim.dashboard.scene import Scene
 from reintegration_sim.dashboard.session import done, opened
 from reintegration_sim.dashboard.shell import masthead
-from reintegration_sim.dashboard.tables import precise
 from reintegration_sim.dashboard.tiles import TILES
 from reintegration_sim.dashboard.words import (
     WATCHED,
@@ -32,7 +31,7 @@ from reintegration_sim.dashboard.words import (
     verdict,
 )
 from reintegration_sim.engine.outcomes import OUTCOMES
-from reintegration_sim.plots.words import signed
+from reintegration_sim.plots.words import precise, signed
 from reintegration_sim.policy.levers import LEVERS, WORLD
 
 from .served import LANGUAGES, SHORT, scene_of
@@ -164,7 +163,7 @@ def test_what_must_be_known_of_an_outcome_stands_beside_it(service) -> None:
     assert f"service places: {signed(effort['effort_services'], 0)} place-months" in said
     row = c.differences[(c.differences["outcome"] == "durably_stable")
                         & (c.differences["month"] == 24)].iloc[-1]
-    assert (f"Of these {signed(row['difference'], 1)}, {signed(row['delivery'], 1)} are delivered"
+    assert (f"Of these {signed(row['difference'], 1)}, {signed(row['delivery'], 1)} come from"
             in said)
     assert "levers are set beyond what has been seen in practice" in said
     assert "“durably stable” means: Out of prison, with a home" in said

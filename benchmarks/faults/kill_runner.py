@@ -3,7 +3,7 @@
     python benchmarks/faults/kill_runner.py [--studies 10] [--kills 5] [--replications 10000]
 
 Each study is begun and killed at instants spread over its length, among them before its manifest
-exists and while a shard is being written; after each kill `study` and `resume` take turns. When it
+exists and as a shard gets its name; after each kill `study` and `resume` take turns. When it
 is finished, and once more after `extend`, digest and bytes are compared with an unbroken run.
 """
 
@@ -15,27 +15,37 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from common import Found, begun, done, found, leftovers, report, same, write_study
 
 LONGEST = 3_600.0
+AT_A_RENAME = """
+import os, signal, sys
+place, number = sys.argv.pop(1), int(sys.argv.pop(1))
+def look(event, given):
+    global number
+    if event == "os.rename" and place in os.fspath(given[1]):
+        number -= 1
+        if number == 0:
+            os.killpg(0, signal.SIGKILL)
+sys.addaudithook(look)
+from reintegration_sim.cli.main import main
+sys.exit(main())
+"""
+"""Python's lines for a command that dies the moment before a file gets its name: nobody who
+watches from outside is sure to be looking then."""
 
 
-def kill_before_the_manifest(process: subprocess.Popen[bytes], folder: Path) -> str:
-    """Kill once the folder is there and the manifest is not; say when it was."""
-    return _kill_when(process, lambda: folder.is_dir() and not (folder / "manifest.json").exists(),
-                      "before the manifest")
-
-
-def kill_while_writing(process: subprocess.Popen[bytes], folder: Path) -> str:
-    """Kill while a shard has its temporary name."""
-    return _kill_when(process, lambda: any(
-        name.endswith(".part") for table in ("horizons", "persons", "events", "runs")
-        for name in _listed(folder / table)), "during a publish")
+def killed_at_a_rename(place: str, number: int, *words: object) -> bool:
+    """Run a command that dies as it names the n-th file at a place; return whether it did."""
+    process = subprocess.Popen([sys.executable, "-c", AT_A_RENAME, place, str(number),
+                                *map(str, words)], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, start_new_session=True)
+    return process.wait(LONGEST) == -signal.SIGKILL
 
 
 def kill_after(process: subprocess.Popen[bytes], seconds: float) -> str:
@@ -53,14 +63,17 @@ def broken(study: Path, folder: Path, kills: int, length: float, chance: random.
     told: list[str] = []
     for number in range(kills):
         by_study = number % 2 == 0 or not (folder / "manifest.json").exists()
-        process = begun("study", study, "--out", folder, "-q") if by_study else begun(
-            "resume", folder, "-q")
+        words = ("study", study, "--out", folder, "-q") if by_study else ("resume", folder, "-q")
         if number == 0:
-            told.append(kill_before_the_manifest(process, folder))
+            killed = killed_at_a_rename("manifest.json", 1, *words)
+            told.append("before the manifest" if killed else "ended before")
         elif number == 1:
-            told.append(kill_while_writing(process, folder))
+            table = os.path.join(chance.choice(("horizons", "persons", "events", "runs")), "")
+            killed = killed_at_a_rename(os.path.join(folder, table), chance.randint(1, 5), *words)
+            told.append("during a publish" if killed else "ended before")
         else:
-            told.append(kill_after(process, chance.uniform(0.2, 1.0) * length / kills + 1.0))
+            told.append(kill_after(begun(*words),
+                                   chance.uniform(0.2, 1.0) * length / kills + 1.0))
     last = done("study", study, "--out", folder, "-q") if kills % 2 else done(
         "resume", folder, "-q")
     if last.returncode:
@@ -119,27 +132,10 @@ def main() -> None:
         "runs lost": lost, "runs twice": twice, "manual steps": manual})
 
 
-def _kill_when(process: subprocess.Popen[bytes], now: Callable[[], bool], said: str) -> str:
-    until = time.monotonic() + LONGEST
-    while time.monotonic() < until:
-        if now():
-            return _killed(process, said)
-        if process.poll() is not None:
-            return "ended before"
-    raise TimeoutError(said)
-
-
 def _killed(process: subprocess.Popen[bytes], said: str) -> str:
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     return said
-
-
-def _listed(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except FileNotFoundError:
-        return []
 
 
 if __name__ == "__main__":

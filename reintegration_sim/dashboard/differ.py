@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from htpy import code, dd, div, dl, dt, fragment, h2, p
 
 from .. import __version__
-from ..core.text import number, plural, text
+from ..core.text import plural, text
 from ..plots.style import scenario_label
-from ..plots.words import capital
+from ..plots.words import capital, precise
 from ..plots.words import span as time_span
 from ..policy.levers import Lever, WorldAssumption
 from .address import Explore, Policy, State
@@ -39,10 +39,8 @@ def differing(a: Policy, b: Policy) -> Iterator[tuple[Lever | WorldAssumption, s
 
 
 def value_words(value: float) -> str:
-    """Return a value with all of its decimals, and no more."""
-    decimals = next((n for n in range(_MOST_DECIMALS) if round(value, n) == value),
-                    _MOST_DECIMALS)
-    return number(value, decimals)
+    """Return a value of a lever with all of its decimals, and no more."""
+    return precise(value, _MOST_DECIMALS)
 
 
 def compared(state: State) -> tuple[tuple[str, Policy], tuple[str, Policy]]:

@@ -59,10 +59,6 @@ def route(service: Callable[[], Service]) -> Route:
     return Route("/download/{name}", file)
 
 
-_OF_SERIES = ("trajectories_", "phases")
-"""How the names of figures begin that show what develops month by month."""
-
-
 def _answer(name: str, kind: str, query: str, service: Service) -> Response:
     session, pairs = _asked(query)
     with speaking(session.view.lang):
@@ -84,7 +80,7 @@ def _answer(name: str, kind: str, query: str, service: Service) -> Response:
         called = f"reintegration_{name}_{key_of_view(session.address)}_{session.view.lang}.{kind}"
         if kind == "csv":  # a column for the address, as the other facts have theirs
             return _file(_csv(spec.frame.assign(address=session.address), scene, spec.note,
-                              of_series=name.startswith(_OF_SERIES)), called, kind)
+                              of_series=spec.of_series), called, kind)
         note = text("{note} reintegration-sim {version}.", note=spec.note, version=__version__)
         note = f"{note} {in_short(session.state)}"
         # As words the note also stands in the file of a picture, and is read aloud.

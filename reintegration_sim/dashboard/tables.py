@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -41,14 +40,6 @@ def cell(value: object) -> str:
     if _is_number(value):
         return number(float(value), 0)  # type: ignore[arg-type]
     return "–" if value is None else str(value)
-
-
-def precise(value: float) -> str:
-    """Return a number with three digits that count, at least."""
-    decimals = 0 if value == 0 else max(0, min(8, 2 - math.floor(math.log10(abs(value)))))
-    while decimals and round(value, decimals - 1) == value:
-        decimals -= 1
-    return number(value, decimals)
 
 
 def _is_number(value: object) -> bool:

@@ -215,8 +215,8 @@ def delivered_words(c: Comparison) -> str:
     if row["delivery"] != row["delivery"]:
         return text("How much of it is delivered, and how much is what that does to people, comes "
                     "here in a moment.")
-    return text("Of these {difference}, {delivery} are delivered, such as homes and places that "
-                "the policy pays for, and {effect} are what that does to people.",
+    return text("Of these {difference}, {delivery} come from what the policy itself gives or takes "
+                "(homes, places, time in prison), and {effect} from what that does to people.",
                 difference=signed(one.difference, 1), delivery=signed(row["delivery"], 1),
                 effect=signed(row["effect"], 1))
 

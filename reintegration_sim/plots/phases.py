@@ -53,7 +53,7 @@ def phases(c: Compared) -> FigureSpec:
         note=text("Means over the simulations. ") + source(c.settings, "series"),
         headings={"scenario": text("policy"), "month": text("month"), "words": text("phase"),
                   "people": text("people of 100 followed")},
-        height=_height, draw=_draw,
+        height=_height, draw=_draw, of_series=True,
         extra={"used": " ".join(name for name in PHASES if most.get(name, 0.0) > 0.0)})
 
 

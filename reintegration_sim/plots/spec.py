@@ -49,6 +49,8 @@ class FigureSpec:
     draw: Callable[[FigureSpec, Area], None]
     extra: Mapping[str, str] = field(default_factory=dict)
     """Words the drawing needs beside the frame, the baseline's name for instance."""
+    of_series: bool = False
+    """Whether it is of the simulations that keep a monthly series, the first 200, not of all."""
     spoken: Tongue | None = field(default_factory=tongue)
     """The language of its words, in which it is drawn as well, whoever draws it and when."""
 

@@ -68,7 +68,7 @@ def trajectories(c: Compared, outcome: str = "durably_stable") -> FigureSpec:
         headings={"scenario": text("policy"), "month": text("month"), "mean": text("mean"),
                   "q025": text("2.5 %"), "q25": text("25 %"), "q75": text("75 %"),
                   "q975": text("97.5 %")},
-        height=_height, draw=_draw, extra={"baseline": c.baseline, "unit": unit})
+        height=_height, draw=_draw, extra={"baseline": c.baseline, "unit": unit}, of_series=True)
 
 
 def _grey(frame: pd.DataFrame, c: Compared) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..core.text import number as formatted
@@ -26,6 +27,16 @@ def number(value: float, decimals: int | None = None) -> str:
         size = abs(value)
         decimals = 0 if size >= 9.95 or value == 0 else 1 if size >= 0.995 else 2
     return formatted(value, decimals)
+
+
+def precise(value: float, most: int | None = None) -> str:
+    """Return a number with the decimals it has, at most ``most``.
+
+    By default at most what three digits that count need: 0.0123, 4.35, 20.
+    """
+    if most is None:
+        most = 0 if value == 0 else max(0, min(8, 2 - math.floor(math.log10(abs(value)))))
+    return formatted(value, next((n for n in range(most) if round(value, n) == value), most))
 
 
 def signed(value: float, decimals: int | None = None) -> str:

@@ -11,11 +11,12 @@ from ...analysis.why import every_why
 from ...core.languages import speaking
 from ...core.text import ENGLISH, language, number, text
 from ...evidence.registry import GRADES, Parameter, registry, sources
+from ...plots.words import precise
 from ...policy.levers import SECTIONS
 from ..lever_groups import decimals_of, why_panel
 from ..prose import prose, titled
 from ..scene import Scene, Section, section
-from ..tables import precise, words_table
+from ..tables import words_table
 from ..texts import not_known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...core.text import ENGLISH, number, text
 from ...evidence.dossier import GAPS
 from ...evidence.registry import GRADES, Parameter
+from ...plots.words import precise
 from ...policy.levers import LEVERS, WORLD
 from . import facts
 from .blocks import Heading, Page, Paragraph, Points, Terms
@@ -94,14 +95,8 @@ def _widest() -> Page:
 def _range(row: Parameter) -> str:
     return text(
         "{low} to {high} ({unit}); no effect is {neutral}; grade {grade}",
-        low=_plain(row.low), high=_plain(row.high), unit=text(row.unit),
-        neutral=_plain(0.0 if row.neutral is None else row.neutral), grade=row.grade)
-
-
-def _plain(value: float) -> str:
-    """Return a number with the decimals it has, at most three."""
-    decimals = next(d for d in range(4) if d == 3 or round(value, d) == value)
-    return number(value, decimals)
+        low=precise(row.low), high=precise(row.high), unit=text(row.unit),
+        neutral=precise(0.0 if row.neutral is None else row.neutral), grade=row.grade)
 
 
 def _weak() -> Page:
