@@ -486,12 +486,12 @@ def test_simulate_can_be_sent_elsewhere_and_takes_settings() -> None:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    code = ("import sys, time; t = time.perf_counter(); import reintegration_sim as rs; "
-            "took = time.perf_counter() - t; dir(rs); "
-            "heavy = {'numpy', 'mesa', 'pandas', 'solara', 'matplotlib', 'numba'}; "
-            "print(took < 0.2, sorted(heavy & set(sys.modules)))")
+    code = ("import sys, reintegration_sim as rs; dir(rs); "
+            "heavy = {'numpy', 'mesa', 'pandas', 'solara', 'matplotlib', 'numba', 'scipy', "
+            "'pyarrow', 'pydantic', 'networkx', 'babel', 'typer'}; "
+            "print(sorted(heavy & set(sys.modules)))")
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert out.stdout.split(maxsplit=1) == ["True", "[]\n"]
+    assert out.stdout == "[]\n"
 
 
 def test_comparing_loads_no_mesa_and_no_figures() -> None:

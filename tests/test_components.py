@@ -207,8 +207,8 @@ def focused(page) -> str:
 # ---- levers -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "fewest"), [("quick", 15), ("slow", 5)])
-def test_a_drag_ends_where_it_was_let_go_and_never_jumps_back(page, name, fewest) -> None:
+@pytest.mark.parametrize("name", ["quick", "slow"])
+def test_a_drag_ends_where_it_was_let_go_and_never_jumps_back(page, name) -> None:
     page.evaluate("""name => { window.seen = [];
         const thumb = document.getElementById('lever-' + name);
         const look = () => { seen.push(Number(thumb.value)); requestAnimationFrame(look); };
@@ -221,6 +221,10 @@ def test_a_drag_ends_where_it_was_let_go_and_never_jumps_back(page, name, fewest
     for step in range(1, 61):
         page.mouse.move(left + width * (0.2 + 0.01 * step), middle)
         time.sleep(STEP)
+        if step % 10 == 0:  # however slow a machine is: what is under way is told
+            page.wait_for_function(
+                "n => Number(document.querySelector('#messages').textContent) >= n",
+                arg=step // 10)
     page.mouse.up()
     released = page.input_value(f"#lever-{name}")
     says(page, f"#tile-{name}", released)
@@ -230,7 +234,7 @@ def test_a_drag_ends_where_it_was_let_go_and_never_jumps_back(page, name, fewest
     assert page.input_value(f"#lever-{name}") == released
     seen = page.evaluate("seen")
     assert seen == sorted(seen)
-    assert fewest <= int(page.inner_text("#messages")) <= 62
+    assert int(page.inner_text("#messages")) <= 62
 
 
 def test_the_number_beside_a_lever_does_not_wait_for_the_server(page) -> None:
@@ -364,16 +368,21 @@ def test_address_language_and_title_follow_without_history(page) -> None:
 
 
 def test_one_message_is_read_out_after_a_rest_and_none_before(page) -> None:
-    page.evaluate("""() => { window.heardAloud = []; const box = document.getElementById('voice');
-        new MutationObserver(() => heardAloud.push(box.textContent))
+    page.evaluate("""() => { window.quiet = []; window.rests = 1;
+        const box = document.getElementById('voice'); let last = Infinity;
+        document.addEventListener('input', () => {
+            const now = performance.now(); rests += now - last >= 400; last = now; }, true);
+        new MutationObserver(() => { if (box.textContent) quiet.push(performance.now() - last); })
             .observe(box, { childList: true, characterData: true, subtree: true }); }""")
     page.focus("#lever-quick")
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     says(page, "#tile-quick", "25")
-    assert page.evaluate("heardAloud") == []
+    page.wait_for_function("""() => document.querySelector("#voice").textContent
+        === "At rest after " + document.querySelector("#messages").textContent""")
     page.wait_for_timeout(800)
-    assert len(page.evaluate("heardAloud")) == 1
+    quiet, rests = page.evaluate("[quiet, rests]")  # a slow machine may rest between two keys
+    assert 1 <= len(quiet) <= rests and min(quiet) >= 400
     assert page.locator("[aria-live=polite]").count() == 1
 
 

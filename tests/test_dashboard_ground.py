@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import logging
@@ -11,8 +12,10 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 import urllib.request
+from concurrent.futures import CancelledError
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -246,8 +249,12 @@ def test_another_site_opens_no_websocket(client) -> None:
             client.websocket_connect(url, headers={"origin": "https://evil.example"}):
         pass
     assert refused.value.code == 1008
-    with client.websocket_connect(url, headers={"origin": "http://testserver"}):
-        pass
+    opened = False
+    # The client of the tests cancels the server's side as it leaves, and may find it cancelled.
+    with contextlib.suppress(CancelledError), \
+            client.websocket_connect(url, headers={"origin": "http://testserver"}):
+        opened = True
+    assert opened
 
 
 def test_an_unknown_app_is_refused_with_its_name() -> None:
@@ -317,23 +324,27 @@ def test_missing_files_are_named_with_the_remedy(tmp_path, monkeypatch) -> None:
         raise OSError("no network")
 
     monkeypatch.setattr(urllib.request, "urlopen", closed)
-    start = time.monotonic()
     with pytest.raises(EnvironmentLacksError, match=r"4 files.*pip install") as caught:
         preflight.check([tmp_path])
-    assert caught.value.exit_code == 4 and time.monotonic() - start < 5
+    assert caught.value.exit_code == 4
 
 
 def test_a_network_that_never_answers_does_not_hold_up_the_start(tmp_path, monkeypatch) -> None:
+    over, answered = threading.Event(), []
+
     def hangs(url, timeout):
-        time.sleep(3)
+        over.wait()
+        answered.append(url)
         raise OSError("no answer")
 
     monkeypatch.setattr(urllib.request, "urlopen", hangs)
     monkeypatch.setattr(preflight, "SECONDS", 0.2)
-    start = time.monotonic()
-    with pytest.raises(EnvironmentLacksError):
-        preflight.check([tmp_path])
-    assert time.monotonic() - start < 2
+    try:
+        with pytest.raises(EnvironmentLacksError):
+            preflight.check([tmp_path])
+        assert answered == []
+    finally:
+        over.set()
 
 
 def test_an_empty_file_counts_as_missing(tmp_path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,7 @@ from reintegration_sim.policy.scenario import Scenario, differences
 from reintegration_sim.policy.timeline import timeline
 from reintegration_sim.policy.toml_files import LARGEST_BYTES
 
+SOON = 60  # seconds: what is read at all, or tried in all ways, would take far longer
 SHIPPED = pytest.mark.parametrize("name", shipped_names())
 TABLE = {
     "security_first": (
@@ -467,15 +467,14 @@ BAD |= {
 }
 
 
+@pytest.mark.timeout(SOON)
 @pytest.mark.parametrize(("text", "says"), BAD.values(), ids=BAD)
 def test_a_file_that_is_wrong_is_refused_soon_and_in_words(
     tmp_path: Path, text: str, says: str
 ) -> None:
     path = written(tmp_path, text)
-    began = time.perf_counter()
     with pytest.raises(InputError) as caught:
         load_scenario(path)
-    assert time.perf_counter() - began < 1
     message = str(caught.value)
     assert message.startswith(str(path)[:100])
     assert re.search(says, message)
@@ -514,13 +513,12 @@ def test_a_large_file_is_refused_and_one_just_small_enough_is_read(tmp_path: Pat
         read_scenario(filled + "#")
 
 
+@pytest.mark.timeout(SOON)
 def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     path = written(tmp_path, HEAD)
-    os.truncate(path, 10 * 2**30)
-    began = time.perf_counter()
+    os.truncate(path, 2**40)
     with pytest.raises(InputError, match="at most 65536"):
         load_scenario(path)
-    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
