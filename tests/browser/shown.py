@@ -56,7 +56,8 @@ def opened(visitor: Visitor, name: str, lang: str = "en", more: str = "") -> Any
 def settle(page: Any) -> None:
     """Wait until the answer of a page, where it has one, is refined and drawn to the end.
 
-    Figures are drawn for the width of the window once the page has told it.
+    Figures are drawn for the width of the window once the page has told it, and each holds the
+    address that it was drawn for: its language too.
     """
     page.wait_for_function(
         """() => {
@@ -66,7 +67,9 @@ def settle(page: Any) -> None:
             const phone = window.matchMedia("(max-width: 56.29em)").matches;
             const fits = [...document.querySelectorAll(".figure svg")].every(
                 one => phone === one.viewBox.baseVal.width < 250);
-            return !badge || (badge.dataset.twins !== "false" && last && fits);
+            const links = [...document.querySelectorAll(".figure .how a")];
+            return links.every(one => new URL(one.href).search === location.search)
+                && (!badge || (badge.dataset.twins !== "false" && last && fits));
         }""", timeout=PATIENCE)
 
 

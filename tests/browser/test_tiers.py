@@ -88,14 +88,19 @@ def test_a_refined_answer_stays_near_the_first_and_nothing_jumps(visitor) -> Non
     followed(page)
     visitor.rest()
     page.evaluate(NOTED)
-    press(page, "housing_support", "End")
-    visitor.rest()
-    page.wait_for_selector("[data-section='figure-delivery_effect'], #badge[data-twins='true']")
-    followed(page)
-    page.wait_for_timeout(200)  # the last frame
-    noted = [one for one in page.evaluate("window.noted") if one["drawn"]]
-    first = [one for one in noted if one["pairs"] == 50][-1]
-    last = noted[-1]
+    # On a busy machine a first answer may be of fewer pairs, or replaced before it was drawn.
+    for key in ("End", *["ArrowLeft"] * 9):
+        page.evaluate("window.noted.length = 0")
+        press(page, "housing_support", key)
+        visitor.rest()
+        page.wait_for_selector("[data-section='figure-delivery_effect']")
+        followed(page)
+        page.wait_for_timeout(200)  # the last frame
+        noted = [one for one in page.evaluate("window.noted") if one["drawn"]]
+        quick = [one for one in noted if one["pairs"] == 50]
+        if quick:
+            break
+    first, last = quick[-1], noted[-1]
     assert last["pairs"] == 200
     for before, after in zip(first["ranges"], last["ranges"], strict=True):
         (low, high), (new_low, new_high) = _range(before), _range(after)
