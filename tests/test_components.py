@@ -195,7 +195,7 @@ def says(page, selector: str, words: str) -> None:
     """Wait until an element has this text."""
     page.wait_for_function(
         "([s, w]) => document.querySelector(s)?.textContent === w", arg=[selector, words],
-        timeout=60_000)
+        timeout=180_000)
 
 
 def focused(page) -> str:

@@ -30,7 +30,7 @@ from reintegration_sim.dashboard.shelf import Lived, Pace, Shelf, default_folder
 from reintegration_sim.policy.files import load_scenario
 from reintegration_sim.policy.scenario import Change
 
-HANG = 180.0  # seconds after which a test says that it hangs; never waited for otherwise
+HANG = 900.0  # seconds after which a test says that it hangs; never waited for otherwise
 POLICIES = ["status_quo", "sra"]
 SMALL: dict[str, Any] = {"people": 20, "months": 6}
 

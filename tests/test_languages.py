@@ -258,7 +258,7 @@ def test_threads_do_not_mix() -> None:
 
     def visit(code: str) -> None:
         speak(code)
-        together.wait(timeout=30)
+        together.wait(timeout=300)
         heard[code] = [text("Housing support") for _ in range(200)]
 
     threads = [threading.Thread(target=visit, args=(code,)) for code in LANGUAGES]

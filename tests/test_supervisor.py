@@ -27,7 +27,7 @@ Job = tuple[str, int, int]
 """What to do, and the first and last number to do it for."""
 Work = Callable[[Job, Beat], Any]
 
-HANG = 120.0  # seconds after which a test says that it hangs; never waited for otherwise
+HANG = 600.0  # seconds after which a test says that it hangs; never waited for otherwise
 POISON = 5
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 

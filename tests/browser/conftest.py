@@ -26,7 +26,7 @@ import pytest
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-PATIENCE = 60_000
+PATIENCE = 180_000
 """Milliseconds after which a test gives up: far beyond what any machine needs."""
 DESKTOP, PHONE = (1366, 900), (390, 800)
 
