@@ -69,7 +69,7 @@ def broken(study: Path, folder: Path, kills: int, length: float, chance: random.
             told.append("before the manifest" if killed else "ended before")
         elif number == 1:
             table = os.path.join(chance.choice(("horizons", "persons", "events", "runs")), "")
-            killed = killed_at_a_rename(os.path.join(folder, table), chance.randint(1, 5), *words)
+            killed = killed_at_a_rename(os.path.join(folder, table), chance.randint(1, 3), *words)
             told.append("during a publish" if killed else "ended before")
         else:
             told.append(kill_after(begun(*words),
