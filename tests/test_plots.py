@@ -84,7 +84,7 @@ def comparison(scenarios=SIX[:3], months=60):
         effort=pd.DataFrame(effort_rows, columns=["scenario", "outcome", "value", "difference"]),
         dictionary=pd.DataFrame([{"table": "outcomes", **asdict(row)} for row in OUTCOMES]),
         baseline=scenarios[0], scenarios=list(scenarios),
-        settings={"replications": 200, "people": 100, "months": months, "seed": 1,
+        settings={"replications": 200, "series": 200, "people": 100, "months": months, "seed": 1,
                   "population": "arrivals", "parameters": "draws"})
 
 

@@ -53,7 +53,9 @@ def kill_after(process: subprocess.Popen[bytes], seconds: float) -> str:
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        return _killed(process, f"after {seconds:.1f} s")
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return f"after {seconds:.1f} s"
     return "ended before"
 
 
@@ -68,8 +70,8 @@ def broken(study: Path, folder: Path, kills: int, length: float, chance: random.
             killed = killed_at_a_rename("manifest.json", 1, *words)
             told.append("before the manifest" if killed else "ended before")
         elif number == 1:
-            table = os.path.join(chance.choice(("horizons", "persons", "events", "runs")), "")
-            killed = killed_at_a_rename(os.path.join(folder, table), chance.randint(1, 3), *words)
+            table = folder / chance.choice(("horizons", "persons", "events", "runs"))
+            killed = killed_at_a_rename(f"{table}{os.sep}", chance.randint(1, 3), *words)
             told.append("during a publish" if killed else "ended before")
         else:
             told.append(kill_after(begun(*words),
@@ -130,12 +132,6 @@ def main() -> None:
         "studies equal in digest and bytes": f"{equal} of {given.studies}",
         "equal after extend as well": f"{equal_after} of {given.studies}",
         "runs lost": lost, "runs twice": twice, "manual steps": manual})
-
-
-def _killed(process: subprocess.Popen[bytes], said: str) -> str:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    return said
 
 
 if __name__ == "__main__":

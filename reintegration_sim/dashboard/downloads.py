@@ -122,7 +122,7 @@ def _csv(frame: pd.DataFrame, scene: Scene, note: str = "", *, of_series: bool =
                           months=view.months)
     if scene.answer is not None:  # a study has a column of its own, replications
         signed["simulations"] = simulations_shown(
-            scene.answer.comparison.settings, "series" if of_series else "replications")
+            scene.answer.comparison.settings, of_series=of_series)
     signed["limits"] = note or text("Simulated people, nobody real.")
     held = io.BytesIO()
     csv_of(signed)(held)

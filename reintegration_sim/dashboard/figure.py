@@ -84,7 +84,7 @@ def _definitions(spec: FigureSpec) -> list[str]:
         return []
     names = set(spec.frame["outcome"].astype(str))
     return [text("{label}: {definition}", label=text(row.label), definition=" ".join(
-                [text(row.definition), *([text(row.caveat)] if row.caveat else [])]))
+                text(words) for words in (row.definition, row.caveat) if words))
             for row in OUTCOMES if row.name in names]
 
 

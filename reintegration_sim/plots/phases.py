@@ -50,7 +50,7 @@ def phases(c: Compared) -> FigureSpec:
                          "each phase over {span}. At the end: {whole}.", span=span(months),
                          whole=phrases(whole)),
         x_label=text("years from the start"), y_label=text("people (of 100 followed)"),
-        note=text("Means over the simulations. ") + source(c.settings, "series"),
+        note=text("Means over the simulations. ") + source(c.settings, of_series=True),
         headings={"scenario": text("policy"), "month": text("month"), "words": text("phase"),
                   "people": text("people of 100 followed")},
         height=_height, draw=_draw, of_series=True,

@@ -64,7 +64,7 @@ def trajectories(c: Compared, outcome: str = "durably_stable") -> FigureSpec:
         x_label=text("years from the start"),
         y_label=text("{label} ({unit})", label=label, unit=unit_in_words(unit)),
         note=text("Line: mean. Dark band: the middle half of the simulations, month by month; "
-                  "pale band: 19 of 20. ") + _grey(frame, c) + source(c.settings, "series"),
+                  "pale band: 19 of 20. ") + _grey(frame, c) + source(c.settings, of_series=True),
         headings={"scenario": text("policy"), "month": text("month"), "mean": text("mean"),
                   "q025": text("2.5 %"), "q25": text("25 %"), "q75": text("75 %"),
                   "q975": text("97.5 %")},

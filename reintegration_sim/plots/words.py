@@ -95,25 +95,25 @@ def whole_hundred(shares: Sequence[float]) -> list[int]:
     return floors
 
 
-def simulations_shown(settings: Mapping[str, object], kept: str = "replications") -> int:
-    """Return of how many simulations a figure is: of all, or of those that keep a "series"."""
-    return int(str(settings.get(kept, settings["replications"])))
+def simulations_shown(settings: Mapping[str, object], *, of_series: bool = False) -> int:
+    """Return of how many simulations a figure is: of all, or of those that keep a series."""
+    return int(str(settings["series" if of_series else "replications"]))
 
 
 def only_first(settings: Mapping[str, object]) -> str:
     """Return that what develops month by month is of the first simulations, or nothing."""
-    shown = simulations_shown(settings, "series")
+    shown = simulations_shown(settings, of_series=True)
     if shown >= simulations_shown(settings):
         return ""
     return " " + text("Of the first {n} simulations, so that it may differ a little from figures "
                       "of all.", n=formatted(shown, 0))
 
 
-def source(settings: Mapping[str, object], kept: str = "replications") -> str:
+def source(settings: Mapping[str, object], *, of_series: bool = False) -> str:
     """Return the line under every figure: what was run, and that nobody in it is real."""
     population = str(settings["population"])
     parameters = str(settings["parameters"])
-    replications = simulations_shown(settings, kept)
+    replications = simulations_shown(settings, of_series=of_series)
     return text(
         "Simulated people, nobody real. {simulations} of each policy with the same luck, {people} "
         "people {population}, {span}; {parameters}; seed {seed}.",

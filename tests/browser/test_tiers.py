@@ -122,6 +122,7 @@ def test_a_longer_computation_shows_its_way_while_levers_go_on(visitor, server) 
     os.kill(worker, signal.SIGSTOP)  # held where it is, however slow the page may be
     try:
         press(page, "housing_support")  # the lever does not wait for it
+        assert _workers(server) == [worker]
         assert page.locator("#badge[data-pairs='1000']").count() == 0
         page.click("#undo")
         page.wait_for_selector("#cancel-confirm")

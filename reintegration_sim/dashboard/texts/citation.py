@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ... import __version__
 from ...core.text import text
+from ...policy.files import shipped_folder
 
-_FILE = "CITATION.cff"
+_FILE = "CITATION.cff"  # beside the scenarios, in a checkout as in an installation
 _TITLE = re.compile(r'^title: "(.+)"$', re.M)
 _VERSION = re.compile(r"^version: (\S+)$", re.M)
 _AUTHOR = re.compile(r'^ +- name: "(.+)"$', re.M)
@@ -18,19 +19,12 @@ _LICENCE = re.compile(r"^license: (\S+)$", re.M)
 _PACKAGE = "reintegration-sim"
 
 
-def citation_file() -> Path:
-    """Return the path of CITATION.cff: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[2]
-    return next((path for path in (package / _FILE, package.parent / _FILE) if path.is_file()),
-                package / _FILE)
-
-
 def citation(file: Path | None = None) -> str:
     """Return one line by which the software can be cited: authors, title, version.
 
     Year and licence are added where the file is at hand, an address where the package states one.
     """
-    file = file or citation_file()
+    file = file or shipped_folder().parent / _FILE
     said = file.read_text(encoding="utf-8") if file.is_file() else ""
     said = said.partition("\nreferences:")[0]  # what the software rests on is not the software
     title, version = _TITLE.search(said), _VERSION.search(said)
